@@ -1,0 +1,81 @@
+"""`docket list`: the series that match a query, newest first."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from pathlib import Path
+
+import click
+from rich.table import Table
+
+from app.queries.language import parse
+from app.queries.series import REVIEW_TAGS, SeriesSummary, summaries
+from app.serial import dumps
+
+from . import Command, config_option, json_option, reading
+from .terminal import console, mail_text
+
+_DAY = 24 * 60
+
+
+@click.command("list", cls=Command)
+@click.argument("query", nargs=-1)
+@click.option("--limit", type=click.IntRange(1), default=50, show_default=True, help="How many series to list at most.")
+@config_option
+@json_option
+def list_(query: tuple[str, ...], limit: int, config_path: Path, as_json: bool) -> None:
+    """List the series that match QUERY, newest first.
+
+    A/R/T is how many patches of the latest version have an Acked-by, a Reviewed-by and a Tested-by.
+    """
+    tree = parse(" ".join(query))
+    now = dt.datetime.now(dt.UTC)
+    with reading(config_path) as session:
+        found = summaries(session, tree, now=now, limit=limit)
+    if as_json:
+        click.echo(dumps(found))
+    elif found:
+        screen = console()
+        screen.print(table(found, now, narrow=screen.is_terminal))
+    else:
+        click.echo("No series.")
+
+
+def table(found: Iterable[SeriesSummary], now: dt.datetime, *, narrow: bool) -> Table:
+    """A line a series. A `narrow` one cuts names and gives ages instead of dates, so that titles have their room."""
+    grid = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0), header_style="bold")
+    grid.add_column("Title", overflow="fold")
+    grid.add_column("Author", no_wrap=True, overflow="ellipsis", max_width=12 if narrow else None)
+    grid.add_column("Ver", no_wrap=True)
+    grid.add_column("n/m", no_wrap=True, justify="right")
+    grid.add_column("A/R/T", no_wrap=True, justify="right")
+    grid.add_column("Lists", no_wrap=True, overflow="ellipsis", max_width=11 if narrow else None)
+    grid.add_column("Age" if narrow else "Updated", no_wrap=True)
+    for each in found:
+        latest = each.latest
+        grid.add_row(
+            mail_text(each.title),
+            mail_text(each.author.name or each.author.email),
+            f"v{latest.version}.{latest.minor}" if latest.minor else f"v{latest.version}",
+            f"{latest.received}/{latest.total}",
+            cells(each),
+            mail_text(", ".join(each.lists)),
+            short_age(now - each.updated) if narrow else f"{each.updated:%Y-%m-%d}",
+        )
+    return grid
+
+
+def cells(series: SeriesSummary) -> str:
+    """How many patches have an Acked-by, a Reviewed-by and a Tested-by, as in `2/5/-`."""
+    (reviewed, acked, tested) = (str(series.cells.get(kind, "-")) for kind in REVIEW_TAGS)
+    return f"{acked}/{reviewed}/{tested}"
+
+
+def short_age(age: dt.timedelta) -> str:
+    """In the largest unit that says enough: `5h`, `13d`, `3w`, `14mo`, `2y`."""
+    minutes = max(0, int(age.total_seconds()) // 60)
+    for most, unit, length in ((60, "m", 1), (48 * 60, "h", 60), (14 * _DAY, "d", _DAY), (60 * _DAY, "w", 7 * _DAY)):
+        if minutes < most:
+            return f"{minutes // length}{unit}"
+    return f"{minutes // (30 * _DAY)}mo" if minutes < 730 * _DAY else f"{minutes // (365 * _DAY)}y"

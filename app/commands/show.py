@@ -1,0 +1,104 @@
+"""`docket show`: one series, whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+from rich.text import Text
+
+from app.errors import DocketError
+from app.queries.series import LinkRow, PatchRow, PersonRow, RevisionRef, RevisionRow, SeriesWhole, TagRow, whole
+from app.serial import dumps
+
+from . import Command, config_option, json_option, reading
+from .terminal import console, mail_text
+
+
+@click.command("show", cls=Command)
+@click.argument("ref")
+@config_option
+@json_option
+def show(ref: str, config_path: Path, as_json: bool) -> None:
+    """Show one series: its versions, patches, tags, what ties it together, and what happened.
+
+    REF is the id of a series or of a version, the Message-ID of any mail in it, or a URL of one in an archive.
+    """
+    with reading(config_path) as session:
+        series = whole(session, ref)
+    if series is None:
+        raise DocketError(
+            f"{ref}: no series has this id or Message-ID; if its list is not read yet, run: docket ingest"
+        )
+    if as_json:
+        click.echo(dumps(series))
+        return
+    screen = console()
+    for line in _lines(series):
+        screen.print(line, soft_wrap=True)
+
+
+def _lines(series: SeriesWhole) -> Iterator[Text]:
+    yield mail_text(series.title, "bold")
+    yield mail_text(f"by {_person(series.author)} on {', '.join(series.lists) or 'no list'}; id {series.id}")
+    for revision in series.revisions:
+        yield Text()
+        yield from _revision(revision)
+    if series.links:
+        yield from _heading("Why these belong together")
+        yield from (mail_text(f"  {_link(link)}") for link in series.links)
+    yield from _heading("What happened")
+    for event in series.events:
+        who = event.by.name or event.by.email
+        yield mail_text(f"  {event.at:%Y-%m-%d %H:%M}  {who}: {event.text}  <{event.message_id}>")
+    yield from _heading("Not looked at")
+    yield from (mail_text(f"  {sentence}") for sentence in series.not_looked_at)
+
+
+def _heading(title: str) -> Iterator[Text]:
+    yield Text()
+    yield Text(title, "bold")
+
+
+def _revision(revision: RevisionRow) -> Iterator[Text]:
+    words = [f"{revision.received}/{revision.total}"]
+    words += [word for word in ("rfc", "resend", "partial") if getattr(revision, word)]
+    words += [] if revision.complete else ["incomplete"]
+    notes = f"  {revision.date:%Y-%m-%d}  {' '.join(words)}  {revision.title}  <{revision.message_id}>"
+    yield Text(_label(revision), "bold") + mail_text(notes)
+    for patch in revision.patches:
+        yield from _patch(patch, revision)
+
+
+def _patch(patch: PatchRow, revision: RevisionRow) -> Iterator[Text]:
+    taken = "" if patch.revision == revision.id else " (from the base)"
+    files = "1 file" if len(patch.files) == 1 else f"{len(patch.files)} files"
+    size = f"{files} +{patch.added} -{patch.removed}"
+    yield mail_text(f"  {patch.number}/{revision.total} {patch.title}{taken}  {size}")
+    yield from (mail_text(f"      {_tag(tag)}") for tag in patch.tags)
+
+
+def _tag(tag: TagRow) -> str:
+    notes = ["given to the cover"] if tag.inherited else []
+    notes += ["passed on"] if tag.how == "relayed" else []
+    notes += [f"first given in <{tag.origin}>"] if tag.origin else []
+    return f"{tag.kind}: {tag.value}" + (f" ({', '.join(notes)})" if notes else "")
+
+
+def _link(link: LinkRow) -> str:
+    certainty = "" if link.accepted else f"maybe ({link.confidence:.0%}): "
+    detail = f" ({link.detail})" if link.detail else ""
+    return f"{certainty}{_end(link.earlier)} -> {_end(link.later)}: {link.evidence}{detail}  <{link.message_id}>"
+
+
+def _end(end: RevisionRef) -> str:
+    return f"{_label(end)} {end.title}"
+
+
+def _label(revision: RevisionRow | RevisionRef) -> str:
+    return f"v{revision.version}.{revision.minor}" if revision.minor else f"v{revision.version}"
+
+
+def _person(person: PersonRow) -> str:
+    return f"{person.name} <{person.email}>" if person.name else person.email

@@ -1,0 +1,187 @@
+"""What is known of a series, as frozen rows: the fields are the JSON keys of the command and the API.
+
+Times are aware UTC, Message-IDs are without angle brackets. Text comes from mails as it is: who shows it escapes it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRow:
+    """A name and an address as the mail states them."""
+
+    name: str
+    email: str
+
+
+@dataclass(frozen=True, slots=True)
+class LatestRow:
+    """The newest revision in short. A partial re-roll counts with the patches that it takes from its base."""
+
+    version: int
+    message_id: str
+    date: dt.datetime
+    total: int
+    received: int
+    complete: bool
+    id: str
+    minor: int
+    resend: bool
+    partial: bool
+    rfc: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesSummary:
+    """One line of a list of series.
+
+    `versions` counts the distinct versions, resends and partial re-rolls apart. `tags` counts the distinct people
+    who gave the latest revision a Reviewed-by, Acked-by or Tested-by, `cells` the patches that have one; a kind
+    that nobody gave is in neither. `state`, `turn`, `waiting_since` and `open_objections` are None where they are
+    not derived.
+    """
+
+    id: str
+    title: str
+    author: PersonRow
+    lists: tuple[str, ...]
+    state: str | None
+    turn: str | None
+    waiting_since: dt.datetime | None
+    stalled: bool
+    latest: LatestRow
+    versions: int
+    tags: Mapping[str, int]
+    cells: Mapping[str, int]
+    open_objections: int | None
+    started: dt.datetime
+    updated: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class TagRow:
+    """One tag of a patch: one person once a kind.
+
+    `message_id` is the mail in which it stands: the reply that gave it, or the patch in which it is written.
+    `inherited`: it was given to the cover. `how` is `given`, `relayed` or `written`; `origin` is the reply to an
+    earlier version in which a written one was given, where it was found. `value` is the trailer as written; a
+    trailer that names nobody (Fixes, Link) has an empty name and email.
+    """
+
+    kind: str
+    name: str
+    email: str
+    message_id: str
+    inherited: bool
+    how: str
+    origin: str | None
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class PatchRow:
+    """One patch. `revision` is the one that posted it: that of its row, or the base of a partial re-roll."""
+
+    number: int
+    message_id: str
+    title: str
+    files: tuple[str, ...]
+    added: int
+    removed: int
+    patch_id: str | None
+    tags: tuple[TagRow, ...]
+    author: PersonRow
+    date: dt.datetime
+    revision: str
+
+
+@dataclass(frozen=True, slots=True)
+class RevisionRow:
+    """One posting: a version, a resend, or a partial re-roll (with the patches it takes from its `base`).
+
+    `message_id` is its head's, `cover` the cover's or None, `missing` the numbers of patches that no list brought.
+    """
+
+    version: int
+    message_id: str
+    cover: str | None
+    date: dt.datetime
+    total: int
+    received: int
+    complete: bool
+    resend: bool
+    patches: tuple[PatchRow, ...]
+    id: str
+    minor: int
+    rfc: bool
+    partial: bool
+    base: str | None
+    title: str
+    author: PersonRow
+    missing: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EventRow:
+    """Something that happened, once a message. `kind` is `posted`, `reply`, `tag` (a reply that gives one) or `bot`."""
+
+    at: dt.datetime
+    kind: str
+    text: str
+    message_id: str
+    by: PersonRow
+
+
+@dataclass(frozen=True, slots=True)
+class RevisionRef:
+    """A revision that a link names, with the series that it is in now (None while it is in none)."""
+
+    id: str
+    series: str | None
+    version: int
+    minor: int
+    title: str
+    message_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class LinkRow:
+    """Why `later` is taken for a version of `earlier`; one that is not `accepted` is a suggestion.
+
+    `confidence` runs from 0 to 1, `message_id` is the mail in which the evidence can be read.
+    """
+
+    evidence: str
+    detail: str
+    message_id: str
+    confidence: float
+    accepted: bool
+    earlier: RevisionRef
+    later: RevisionRef
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonRow:
+    """A sentence, and the Message-IDs that it rests on."""
+
+    text: str
+    evidence: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesWhole(SeriesSummary):
+    """A series with all that is known of it. `revisions` and `events` run from the oldest to the newest.
+
+    `objections` stays empty until they are classified, `reason` None until a state is derived.
+    """
+
+    reason: ReasonRow | None
+    revisions: tuple[RevisionRow, ...]
+    objections: tuple[object, ...]
+    events: tuple[EventRow, ...]
+    links: tuple[LinkRow, ...]
+    not_looked_at: tuple[str, ...]

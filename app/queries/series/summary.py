@@ -1,0 +1,154 @@
+"""Lists of series, newest first, in a fixed number of statements whatever the length of the page."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from typing import NamedTuple
+
+from sqlalchemy import and_, bindparam, or_, select
+from sqlalchemy.orm import Session
+
+from app.models import MailingList, Series, SeriesList
+from app.queries import filters
+from app.queries.language import Query
+
+from .postings import Placed, Posting, effective, lineage, placed, postings
+from .rows import LatestRow, PersonRow, SeriesSummary
+from .tags import REVIEW_TAGS, Given, given, held
+
+
+class Head(NamedTuple):
+    """A row of `Series`."""
+
+    id: int
+    key: str
+    title: str
+    author_name: str
+    author_email: str
+    started: dt.datetime
+    updated: dt.datetime
+
+
+# Selects what `Head` holds.
+HEADS = select(
+    Series.id,
+    Series.key,
+    Series.title,
+    Series.author_name,
+    Series.author_email,
+    Series.started,
+    Series.updated,
+)
+
+
+def summaries(
+    session: Session,
+    query: Query,
+    *,
+    now: dt.datetime,
+    limit: int,
+    before: tuple[dt.datetime, str] | None = None,
+) -> tuple[SeriesSummary, ...]:
+    """The series that match, the last updated first, at most `limit` of them.
+
+    `before` is (updated, id) of the last row of the page before this one. `now` is what ages are counted from.
+    Raises QueryError for a value that a term cannot have.
+    """
+    page = HEADS.where(filters.condition(query, now))
+    updated = Series.updated
+    # With a list to look at, its own index gives its series in order; else all series would be passed in review.
+    if (listed := filters.only_list(query)) is not None:
+        page = page.join(SeriesList, SeriesList.series_id == Series.id).where(SeriesList.list_id == listed)
+        updated = SeriesList.updated
+    if before is not None:
+        (at, key) = before
+        page = page.where(updated <= at, or_(updated < at, and_(updated == at, Series.key < key)))
+    rows = session.execute(page.order_by(updated.desc(), Series.key.desc()).limit(limit))
+    return _summaries(session, [Head._make(row) for row in rows])
+
+
+def _summaries(session: Session, page: Sequence[Head]) -> tuple[SeriesSummary, ...]:
+    series = [head.id for head in page]
+    posted = postings(session, series)
+    lists = carried_by(session, series)
+    lines = {key: tuple(lineage(revisions[-1], revisions)) for key, revisions in posted.items()}
+    needed = [posting.id for line in lines.values() for posting in line]
+    patches = placed(session, needed)
+    tags = given(session, needed, review_only=True)
+    # Between two statements a series may have been joined with another one, and then has no revision left.
+    return tuple(summary(head, posted[head.id], lists[head.id], patches, tags) for head in page if head.id in posted)
+
+
+_CARRIED_BY = (
+    select(SeriesList.series_id, MailingList.name)
+    .join(MailingList, MailingList.id == SeriesList.list_id)
+    .where(SeriesList.series_id.in_(bindparam("series", expanding=True)))
+    .order_by(MailingList.name)
+)
+
+
+def carried_by(session: Session, series: Collection[int]) -> Mapping[int, Sequence[str]]:
+    """The names of the lists that carried each of these series."""
+    result: defaultdict[int, list[str]] = defaultdict(list)
+    for key, name in session.execute(_CARRIED_BY, {"series": series}):
+        result[key].append(name)
+    return result
+
+
+def summary(
+    head: Head,
+    revisions: Sequence[Posting],
+    lists: Sequence[str],
+    patches: Mapping[int, Sequence[Placed]],
+    tags: Mapping[int, Sequence[Given]],
+) -> SeriesSummary:
+    """One series from its revisions, and the patches and tags of (at least) its latest one."""
+    line = tuple(lineage(revisions[-1], revisions))
+    (newest, *_) = line
+    people: defaultdict[str, set[int | str]] = defaultdict(set)
+    covered: defaultdict[str, set[int]] = defaultdict(set)
+    for tag in tags.get(newest.cover_id or 0, ()):
+        people[tag.kind].add(tag.who)
+    by_id = {posting.id: posting for posting in line}
+    parts = effective(line, patches)
+    for patch in parts:
+        cover = tags.get(by_id[patch.revision_id].cover_id or 0, ())
+        for tag, _ in held(tags.get(patch.message_id, ()), cover):
+            people[tag.kind].add(tag.who)
+            covered[tag.kind].add(patch.number)
+    return SeriesSummary(
+        id=head.key,
+        title=head.title,
+        author=PersonRow(head.author_name, head.author_email),
+        lists=tuple(lists),
+        state=None,
+        turn=None,
+        waiting_since=None,
+        stalled=False,
+        latest=LatestRow(
+            version=newest.version,
+            message_id=newest.head,
+            date=newest.date,
+            total=newest.total,
+            received=received(newest, parts),
+            complete=newest.complete,
+            id=newest.key,
+            minor=newest.minor,
+            resend=newest.resend,
+            partial=newest.partial,
+            rfc=newest.rfc,
+        ),
+        versions=len({(posting.version, posting.minor) for posting in revisions}),
+        tags={kind: len(people[kind]) for kind in REVIEW_TAGS if people[kind]},
+        cells={kind: len(covered[kind]) for kind in REVIEW_TAGS if covered[kind]},
+        open_objections=None,
+        started=head.started,
+        updated=head.updated,
+    )
+
+
+def received(posting: Posting, parts: Sequence[Placed]) -> int:
+    """How many of its patches were seen, with those that a partial re-roll takes from its base."""
+    return len({patch.number for patch in parts}) if posting.partial else posting.received

@@ -1,0 +1,187 @@
+"""A series with all that is known of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import fields
+from itertools import islice
+from typing import NamedTuple
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session
+
+from app.models import Message, Patch, PatchFile, Placement, Series
+
+from .events import events
+from .find import find
+from .links import links
+from .postings import Placed, Posting, effective, lineage, placed, postings
+from .rows import PatchRow, PersonRow, RevisionRow, SeriesSummary, SeriesWhole, TagRow
+from .summary import HEADS, Head, carried_by, received, summary
+from .tags import Given, Held, given, held
+from .unseen import unseen
+
+# How many missing patches of a revision are named: a subject may state any total.
+MISSING = 100
+
+
+class Detail(NamedTuple):
+    """What a patch mail says; the numbers are None for one without a diff."""
+
+    message_id: str
+    title: str
+    author: PersonRow
+    date: dt.datetime
+    added: int | None
+    removed: int | None
+    patch_id: str | None
+
+
+def whole(session: Session, ref: str) -> SeriesWhole | None:
+    """The series that `ref` names (see `find`), None where it names none. A fixed number of statements."""
+    key = find(session, ref)
+    row = session.execute(HEADS.where(Series.key == key)).first()
+    if row is None:
+        return None
+    head = Head._make(row)
+    revisions = postings(session, [head.id]).get(head.id)
+    # Between two statements the series may have been joined with another one.
+    if not revisions:
+        return None
+    ids = [posting.id for posting in revisions]
+    patches = placed(session, ids)
+    tags = given(session, ids, review_only=False)
+    lists = carried_by(session, [head.id])[head.id]
+    brief = summary(head, revisions, lists, patches, tags)
+    rows = _revisions(session, revisions, patches, tags)
+    return SeriesWhole(
+        **{field.name: getattr(brief, field.name) for field in fields(SeriesSummary)},
+        reason=None,
+        revisions=rows,
+        objections=(),
+        events=events(session, revisions, patches, tags),
+        links=links(session, ids),
+        not_looked_at=(
+            "standing is not derived yet",
+            "objections are not classified yet",
+            *unseen(session, revisions, rows),
+        ),
+    )
+
+
+def _revisions(
+    session: Session,
+    revisions: Sequence[Posting],
+    patches: Mapping[int, Sequence[Placed]],
+    tags: Mapping[int, Sequence[Given]],
+) -> tuple[RevisionRow, ...]:
+    by_id = {posting.id: posting for posting in revisions}
+    details = _details(session, [*by_id])
+    files = _files(session, [*by_id])
+
+    def patch_row(patch: Placed) -> PatchRow:
+        detail = details[patch.message_id]
+        posting = by_id[patch.revision_id]
+        holding = held(tags.get(patch.message_id, ()), tags.get(posting.cover_id or 0, ()))
+        return PatchRow(
+            number=patch.number,
+            message_id=detail.message_id,
+            title=detail.title,
+            files=tuple(files[patch.message_id]),
+            added=detail.added or 0,
+            removed=detail.removed or 0,
+            patch_id=detail.patch_id,
+            tags=tuple(map(_tag_row, holding)),
+            author=detail.author,
+            date=detail.date,
+            revision=posting.key,
+        )
+
+    def row(posting: Posting) -> RevisionRow:
+        line = tuple(lineage(posting, revisions))
+        parts = [patch for patch in effective(line, patches) if patch.message_id in details]
+        numbers = {patch.number for patch in parts}
+        missing = (number for number in range(1, posting.total + 1) if number not in numbers)
+        return RevisionRow(
+            version=posting.version,
+            message_id=posting.head,
+            cover=posting.cover,
+            date=posting.date,
+            total=posting.total,
+            received=received(posting, parts),
+            complete=posting.complete,
+            resend=posting.resend,
+            patches=tuple(map(patch_row, parts)),
+            id=posting.key,
+            minor=posting.minor,
+            rfc=posting.rfc,
+            partial=posting.partial,
+            base=line[1].key if len(line) > 1 else None,
+            title=posting.title,
+            author=PersonRow(posting.author_name, posting.author_email),
+            missing=tuple(islice(missing, MISSING)),
+        )
+
+    return tuple(map(row, revisions))
+
+
+def _tag_row(each: Held) -> TagRow:
+    tag = each.tag
+    return TagRow(
+        kind=tag.kind,
+        name=tag.name,
+        email=tag.email,
+        message_id=tag.message_id,
+        inherited=each.inherited,
+        how=tag.how,
+        origin=tag.origin,
+        value=tag.value,
+    )
+
+
+_OF_PATCHES = (
+    Placement.revision_id.in_(bindparam("revisions", expanding=True)),
+    Placement.kind == "patch",
+    Placement.number.is_not(None),
+)
+_DETAILS = (
+    select(
+        Message.id,
+        Message.message_id,
+        Message.title,
+        Message.from_name,
+        Message.from_email,
+        Message.author_name,
+        Message.author_email,
+        Message.date,
+        Patch.added,
+        Patch.removed,
+        Patch.patch_id,
+    )
+    .join(Placement, Placement.message_id == Message.id)
+    .outerjoin(Patch, Patch.message_id == Message.id)
+    .where(*_OF_PATCHES)
+)
+_FILES = (
+    select(PatchFile.message_id, PatchFile.path)
+    .join(Placement, Placement.message_id == PatchFile.message_id)
+    .where(*_OF_PATCHES)
+    .order_by(PatchFile.message_id, PatchFile.position)
+)
+
+
+def _details(session: Session, revisions: Collection[int]) -> Mapping[int, Detail]:
+    found = session.execute(_DETAILS, {"revisions": revisions})
+    return {
+        key: Detail(message_id, title, PersonRow(author_name or name, author_email or email), *rest)
+        for key, message_id, title, name, email, author_name, author_email, *rest in found
+    }
+
+
+def _files(session: Session, revisions: Collection[int]) -> Mapping[int, Sequence[str]]:
+    result: defaultdict[int, list[str]] = defaultdict(list)
+    for key, path in session.execute(_FILES, {"revisions": revisions}):
+        result[key].append(path)
+    return result

@@ -1,0 +1,62 @@
+"""The web face: server-rendered pages over `app.queries`, readable without JavaScript."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+
+from flask import Flask, Response, g
+from jinja2 import StrictUndefined
+
+from app import db
+from app.config import Config
+
+from . import errors, filters, health, lists, message, routing, series, session
+
+HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
+        "base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+
+
+def _now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)
+
+
+def create_app(config: Config, *, clock: Callable[[], dt.datetime] = _now) -> Flask:
+    """The WSGI application on the database of `config`; `clock` says what time a request comes at."""
+    app = Flask(__name__, template_folder=db.ROOT / "templates")
+    app.jinja_options = {
+        "finalize": filters.visible,
+        "undefined": StrictUndefined,
+        "trim_blocks": True,
+        "lstrip_blocks": True,
+    }
+    app.jinja_env.filters |= {
+        each.__name__: each for each in (filters.ago, filters.command, filters.linked, filters.lore, filters.moment)
+    }
+    routing.install(app)
+    session.install(app, db.connect(config))
+    errors.install(app)
+    for noun in (lists, series, message, health):
+        app.register_blueprint(noun.pages)
+    # Raw mails name no icon, and then browsers ask for this one.
+    app.add_url_rule("/favicon.ico", view_func=app.send_static_file, defaults={"filename": "docket.svg"})
+
+    @app.before_request
+    def look_at_the_clock() -> None:
+        g.now = clock()
+
+    @app.after_request
+    def guard(response: Response) -> Response:
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
+        return response
+
+    return app

@@ -1,0 +1,50 @@
+"""Series: all of them, newest first, and each one with its versions, patches, tags and discussion."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from app.queries.series import RevisionRow, SeriesWhole, whole
+from app.queries.thread import discussion
+
+from .grid import LETTERS, coverage, grid
+from .paging import asked, listing
+from .session import session
+
+pages = Blueprint("series", __name__)
+
+
+@pages.get("/series/")
+def index() -> tuple[str, int]:
+    """Series on all lists."""
+    return listing("series/index.html", asked)
+
+
+@pages.get("/series/<name:ref>/")
+def show(ref: str) -> str | Response:
+    """One series; by the key of a revision, or a Message-ID in it, the way to its page."""
+    series = whole(session(), ref)
+    if series is None:
+        abort(404, "No series has this name, and no message in a series; the mail may not have been read yet.")
+    if series.id != ref:
+        return redirect(url_for(".show", ref=series.id, version=ref))
+    chosen = _chosen(series, request.args.get("version", ""))
+    return render_template(
+        "series/show.html",
+        series=series,
+        chosen=chosen,
+        grid=grid(chosen.patches),
+        coverage=coverage,
+        letters=LETTERS,
+        discussion=discussion(session(), series.id),
+    )
+
+
+def _chosen(series: SeriesWhole, name: str) -> RevisionRow:
+    """The revision that `name` names, by its key or by a cover or patch that it brought, else the latest one."""
+    for revision in series.revisions:
+        brought = {patch.message_id for patch in revision.patches if patch.revision == revision.id}
+        if name in {revision.id, revision.message_id, *brought}:
+            return revision
+    return series.revisions[-1]

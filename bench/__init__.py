@@ -1,0 +1,1 @@
+"""Figures and comparisons that a reader can run: `python -m bench`, `python -m bench.against_b4`."""

@@ -1,0 +1,45 @@
+"""The one command: puts the half that reads mail and the half that shows it together."""
+
+from __future__ import annotations
+
+import importlib
+
+import click
+
+
+class Lazy(click.Group):
+    """A group whose commands are loaded when they are called, so that each pays only for its own imports."""
+
+    COMMANDS = {  # noqa: RUF012 - a table, never changed
+        "db": "app.commands.db:db",
+        "doctor": "ingest.commands.doctor:doctor",
+        "export": "app.commands.export:export_",
+        "fetch": "ingest.commands.fetch:fetch",
+        "group": "ingest.commands.group:group",
+        "ingest": "ingest.commands.ingest:ingest",
+        "list": "app.commands.list:list_",
+        "serve": "app.commands.serve:serve",
+        "show": "app.commands.show:show",
+    }
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(self.COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        place = self.COMMANDS.get(cmd_name)
+        if place is None:
+            return None
+        module, _, name = place.partition(":")
+        command = getattr(importlib.import_module(module), name)
+        assert isinstance(command, click.Command)
+        return command
+
+
+@click.group(cls=Lazy, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="docket")
+def main() -> None:
+    """Shows where every patch series on a mailing list stands, from the mail alone."""
+
+
+if __name__ == "__main__":
+    main()

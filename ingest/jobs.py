@@ -1,0 +1,38 @@
+"""What is handed to the worker processes. Light to import: the process that stores mail does not load b4."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class ParseJob:
+    """A mail to take apart; answered with (Mail, zlib-compressed bytes), or (None, None) where there is nothing to do.
+    `problem` is what is known to be wrong with it already."""
+
+    raw: bytes | None
+    archived_at: dt.datetime | None
+    problem: str | None = None
+
+    @property
+    def weight(self) -> int:
+        return len(self.raw or b"")
+
+
+@dataclass(frozen=True, slots=True)
+class AnchorJob:
+    """The quoted passages of one reply's remarks and the (compressed) patch mail that they quote; answered with an
+    Anchor or None for each."""
+
+    patch: bytes
+    quoted: tuple[str, ...]
+
+    @property
+    def weight(self) -> int:
+        return 4 * len(self.patch)
+
+
+def cut_short(size: int, kept: int) -> str | None:
+    """What is wrong with a mail of `size` bytes of which `kept` are there."""
+    return f"{size} bytes long, only the first {kept} kept" if size > kept else None

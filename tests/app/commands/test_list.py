@@ -1,0 +1,104 @@
+"""`docket list`."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from pathlib import Path
+
+from click.testing import CliRunner, Result
+from rich.console import Console
+from sqlalchemy.orm import Session
+
+from app.commands.list import list_, short_age, table
+from app.queries.language import EVERYTHING
+from app.queries.series import summaries
+from tests import factories as make
+from tests.factories import NOW, days_ago
+
+
+def run(config_path: Path, *arguments: str) -> Result:
+    return CliRunner().invoke(list_, [*arguments, "--config", str(config_path)])
+
+
+def archive(session: Session) -> None:
+    water = make.mailing_list(session, "water")
+    for days, title in (
+        (2, "repair [bold]the pump[/bold]"),
+        (1, "\x1b[2Jreplace the valve by one \u202e" + "that closes " * 9),
+    ):
+        series = make.series(session, title, updated=days_ago(days), author_name="Ada Ångström-Longname")
+        make.series_list(session, series, water)
+        posted = make.post(session, series, version=12, total=110, numbers=range(1, 101))
+        make.tag(session, make.reply(session, posted[1]), "Reviewed-by", "Bea")
+        make.tag(session, make.reply(session, posted[1]), "Acked-by", "Cem")
+        make.tag(session, make.reply(session, posted[2]), "Acked-by", "Cem")
+    session.commit()
+
+
+def test_a_pipe_gets_plain_lines_that_are_not_cut(session: Session, config_path: Path) -> None:
+    archive(session)
+    result = run(config_path)
+    assert (result.exit_code, result.stderr) == (0, "")
+    (head, valve, pump) = result.stdout.splitlines()
+    assert head.split() == ["Title", "Author", "Ver", "n/m", "A/R/T", "Lists", "Updated"]
+    assert valve.startswith("�[2Jreplace the valve by one that closes that closes ")
+    assert pump.startswith("repair [bold]the pump[/bold]  ")
+    assert pump.endswith("Ada Ångström-Longname v12 100/110 2/1/- water 2026-07-13")
+
+
+def test_a_terminal_of_80_columns_is_enough(session: Session) -> None:
+    archive(session)
+    found = summaries(session, EVERYTHING, now=NOW, limit=10)
+    screen = Console(width=80, record=True, force_terminal=True, color_system=None)
+    with screen.capture() as printed:
+        screen.print(table(found, NOW, narrow=True))
+    lines = printed.get().splitlines()
+    assert max(map(len, lines)) <= 80
+    assert lines[0].split() == ["Title", "Author", "Ver", "n/m", "A/R/T", "Lists", "Age"]
+    assert [line.split()[-1] for line in lines if "v12" in line] == ["24h", "2d"]
+    assert len(lines) <= 1 + 6 + 2
+
+
+def test_ages_are_short() -> None:
+    ages = {
+        0: "0m",
+        59: "59m",
+        60: "1h",
+        60 * 47: "47h",
+        60 * 24 * 13: "13d",
+        60 * 24 * 14: "2w",
+        60 * 24 * 59: "8w",
+        60 * 24 * 400: "13mo",
+        60 * 24 * 800: "2y",
+    }
+    for minutes, words in ages.items():
+        assert short_age(dt.timedelta(minutes=minutes)) == words
+
+
+def test_json_is_the_summaries(session: Session, config_path: Path) -> None:
+    archive(session)
+    result = run(config_path, "--json", "--limit", "1", "list:water", "replace")
+    (row,) = json.loads(result.stdout)
+    assert row["author"] == {"name": "Ada Ångström-Longname", "email": "ada@example.org"}
+    assert (row["tags"], row["cells"]) == ({"Reviewed-by": 1, "Acked-by": 1}, {"Reviewed-by": 1, "Acked-by": 2})
+    assert row["latest"].items() >= {"version": 12, "total": 110, "received": 100, "complete": False}.items()
+    assert row["updated"] == "2026-07-14T12:00:00Z"
+    assert json.loads(run(config_path, "--json", "list:fire").stdout) == []
+
+
+def test_the_query_and_the_limit_choose(session: Session, config_path: Path) -> None:
+    archive(session)
+    assert len(run(config_path, "--limit", "1").stdout.splitlines()) == 2
+    assert "the pump" not in run(config_path, "subject:pump", "-bold").stdout
+    assert run(config_path, "list:fire").stdout == "No series.\n"
+
+
+def test_a_query_that_cannot_be_understood_is_the_callers_fault(config_path: Path) -> None:
+    for query, message in (
+        ("lst:\x1b[2J", 'lst: is not a term; did you mean list: or the text "lst:�[2J" in quotes?'),
+        ("state:ready", "state: is not derived yet"),
+        ("version:x", "version: expects a number or a range, such as 3, >=3 or 2..4, not x"),
+    ):
+        result = run(config_path, query)
+        assert (result.exit_code, result.stdout, result.stderr) == (2, "", f"Error: {message}\n")

@@ -1,0 +1,101 @@
+"""`docket show`."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from click.testing import CliRunner, Result
+from sqlalchemy.orm import Session
+
+from app.commands.show import show
+from tests import factories as make
+from tests.factories import days_ago
+
+
+def run(config_path: Path, *arguments: str) -> Result:
+    return CliRunner().invoke(show, [*arguments, "--config", str(config_path)])
+
+
+def test_a_series_is_told_whole(session: Session, config_path: Path) -> None:
+    series = make.series(session, "[red]repair\x1b the pump", key="5e41e5")
+    make.series_list(session, series, make.mailing_list(session, "water"))
+    old = make.post(session, series, total=1, cover=False, date=days_ago(20), mail={"message_id": "old@example.org"})
+    ack = make.reply(session, old[1], "Cem", message_id="ack@example.org")
+    make.tag(session, ack, "Acked-by", "Cem")
+    new = make.post(
+        session, series, version=2, total=3, numbers=[3], cover=False, mail={"message_id": "new@example.org"}
+    )
+    make.patch_file(session, new[3], "pump.c")
+    make.tag(session, new[3], "Acked-by", "Cem", how="written", origin_id=ack.id)
+    make.tag(session, make.reply(session, new[3], message_id="reply@example.org"), "Tested-by", "Dag", how="relayed")
+    other = make.post(session, make.series(session), total=1, cover=False, mail={"title": "old [b]pump"})
+    make.revision_link(session, new.revision, old.revision, "new@example.org", evidence="title", detail="the same")
+    make.revision_link(session, old.revision, other.revision, "old@example.org", accepted=False, confidence=0.35)
+    session.commit()
+    result = run(config_path, "<old@example.org>")
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert (
+        result.stdout
+        == """\
+[red]repair� the pump
+by Ada <ada@example.org> on water; id 5e41e5
+
+v1  2026-06-25  1/1  part 1  <old@example.org>
+  1/1 part 1  0 files +3 -1
+      Acked-by: Cem <cem@example.org>
+
+v2  2026-07-05  1/3 incomplete  part 3  <new@example.org>
+  3/3 part 3  1 file +3 -1
+      Acked-by: Cem <cem@example.org> (first given in <ack@example.org>)
+      Tested-by: Dag <dag@example.org> (passed on)
+
+Why these belong together
+  v1 part 1 -> v2 part 3: title (the same)  <new@example.org>
+  maybe (35%): v1 old [b]pump -> v1 part 1: change-id  <old@example.org>
+
+What happened
+  2026-06-25 12:00  Ada: v1 posted: 1 patch  <old@example.org>
+  2026-06-26 12:00  Cem: Acked-by on v1  <ack@example.org>
+  2026-07-05 12:00  Ada: v2 posted: 1 of 3 patches  <new@example.org>
+  2026-07-06 12:00  Bea: Tested-by for Dag on v2 3/3  <reply@example.org>
+
+Not looked at
+  standing is not derived yet
+  objections are not classified yet
+  v2: no list brought 1, 2 of 3 patches
+"""
+    )
+
+
+SUMMARY = {"id", "title", "author", "lists", "state", "turn", "waiting_since", "stalled", "latest", "versions", "tags"}
+SUMMARY |= {"open_objections", "updated"}
+LATEST = {"version", "message_id", "date", "total", "received", "complete"}
+PATCH = {"number", "message_id", "title", "files", "added", "removed", "patch_id", "tags"}
+
+
+def test_json_has_every_key_of_the_design(session: Session, config_path: Path) -> None:
+    posted = make.post(session, make.series(session, key="5e41e5"))
+    make.tag(session, make.reply(session, posted[1]), "Reviewed-by", "Bea")
+    session.commit()
+    series = json.loads(run(config_path, "5e41e5", "--json").stdout)
+    assert series.keys() >= SUMMARY | {"reason", "revisions", "objections", "events", "not_looked_at"}
+    assert series["latest"].keys() >= LATEST
+    (revision,) = series["revisions"]
+    assert revision.keys() >= LATEST | {"cover", "resend", "patches"}
+    assert revision["patches"][0].keys() >= PATCH
+    (tag,) = revision["patches"][0]["tags"]
+    assert tag.keys() >= {"kind", "name", "email", "message_id", "inherited"}
+    assert series["events"][0].keys() >= {"at", "kind", "text", "message_id"}
+
+
+def test_a_long_line_into_a_pipe_is_not_wrapped(session: Session, config_path: Path) -> None:
+    make.post(session, make.series(session, "pump " * 500, key="5e41e5"))
+    session.commit()
+    assert run(config_path, "5e41e5").stdout.startswith("pump " * 500)
+
+
+def test_what_is_not_there_is_named(config_path: Path) -> None:
+    result = run(config_path, "x\x1b@example.org")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr.startswith("Error: x�@example.org: no series has this id or Message-ID")

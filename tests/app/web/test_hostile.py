@@ -1,0 +1,108 @@
+"""A mail that tries to act on its reader: whatever it says, pages show it as text.
+
+`Page` looks at each one for elements and attributes that run, and for links that lead elsewhere than to the web.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable
+from urllib.parse import quote
+
+import pytest
+from sqlalchemy.orm import Session
+
+from app.web.filters import HIDDEN
+from tests import factories as make
+
+from .conftest import Page
+
+Get = Callable[..., Page]
+
+ATTACK = (
+    "\"'><script>alert(1)</script><img src=x onerror=alert(1)><a href=javascript:alert(1)>x</a>"
+    "javascript:alert(1) data:text/html,x "
+    "\u202eevil\u2066\u200b\x1b]0;x\x07\x00\ufeff{{ 7 * 7 }}{% raw %}</pre></title>"
+)
+LONG = ATTACK + "n" * 10_000
+# SQLite would take a NUL, PostgreSQL and the parser do not.
+STORED = LONG.replace("\0", "")
+KEY = STORED[:255]
+
+
+@pytest.fixture
+def names(session: Session) -> dict[str, str]:
+    """A series, a patch and a reply to it with the attack in every field that comes from a mail."""
+    on = make.mailing_list(session, KEY, address=STORED)
+    by = make.source(session, on, locator=STORED)
+    raw = "".join(
+        f"{name}: {ATTACK}{LONG}\n" for name in ("From", "To", "Cc", "Date", "Subject", "Message-ID", "In-Reply-To")
+    )
+    raw += "Content-Type: multipart/mixed; boundary=b\n\n"
+    raw += f"--b\n\n{ATTACK}\n> {ATTACK}\ndiff --git {ATTACK}\n+{ATTACK}\nReviewed-by: {ATTACK}\n-- \n{ATTACK}\n"
+    raw += f'--b\nContent-Type: application/x; name="{KEY[:100]}"\nContent-Disposition: attachment\n\nx\n'
+    raw += f"--b\nContent-Type: text/html\n\n{ATTACK}\n--b--\n"
+    stored = zlib.compress(raw.encode())
+    series = make.series(session, STORED, author_name=STORED, author_email=KEY)
+    make.series_list(session, series, on)
+    written = {
+        "subject": STORED,
+        "title": STORED,
+        "from_name": STORED,
+        "from_email": KEY,
+        "author_name": STORED,
+        "author_email": KEY,
+        "parent": KEY,
+        "references": STORED,
+        "problem": STORED,
+    }
+    posted = make.post(session, series, total=1, title=STORED, author_name=STORED, author_email=KEY, mail=written)
+    earlier = make.post(session, series, version=0, total=9999, numbers=[1], title=STORED, mail=written)
+    make.revision_link(session, posted.revision, earlier.revision, KEY, evidence=STORED, detail=STORED)
+    lone = make.post(session, make.series(session, STORED), mail=written, title=STORED)
+    make.revision_link(session, lone.revision, earlier.revision, KEY, evidence=STORED, detail=STORED, accepted=False)
+    patch = posted[1]
+    for number in range(3):
+        make.patch_file(session, patch, f"{number}{KEY[:-1]}")
+    content = make.content(session, size=len(raw), data=stored)
+    reply = make.reply(
+        session, patch, message_id=f"a{KEY[:-1]}", content_id=content.id, **{**written, "parent": patch.message_id}
+    )
+    for kind in ("Reviewed-by", "Nacked-by", KEY):
+        make.tag(session, reply, kind, STORED, email=KEY, value=STORED)
+        make.tag(session, patch, kind, "x" + STORED[:-1], email=KEY, value=STORED, how="written")
+        make.tag(session, reply, kind, value=STORED)
+    make.remark(session, reply, number=0, text=STORED, quoted=STORED, path=KEY, line=1, code=STORED)
+    make.copy(session, reply, by)
+    make.copy(session, patch, by)
+    return {"series": series.key, "list": KEY, "patch": patch.message_id, "reply": reply.message_id}
+
+
+def test_every_page_shows_it_as_text(get: Get, names: dict[str, str]) -> None:
+    index = get("/")
+    pages = [
+        index,
+        get("/series/"),
+        get(index.links[next(text for text in index.links if "evil" in text and "/lists/" in index.links[text])]),
+        get(f"/series/{names['series']}/"),
+        get(f"/messages/{names['patch']}/"),
+    ]
+    series = pages[3]
+    pages.append(get(next(link for link in series.links.values() if link.startswith("/messages/a%22"))))
+    for page in pages:
+        assert "\u2039U+202E\u203aevil" in page.text
+        assert "{{ 7 * 7 }}" in page.text
+        assert not HIDDEN.search(page.html)
+        assert all("javascript:" not in link.split(":")[0] for link in page.links.values())
+    assert "<script>alert(1)</script>" in pages[-1].text
+
+
+@pytest.mark.parametrize("path", ["/series/", "/messages/", "/lists/", "/"])
+def test_an_address_is_shown_as_text(get: Get, path: str) -> None:
+    assert not HIDDEN.search(get(f"{path}{quote(ATTACK, safe='')}/", 404).html)
+
+
+@pytest.mark.parametrize("path", ["/series/", "/lists/x/"])
+def test_a_query_is_shown_as_text(get: Get, session: Session, path: str) -> None:
+    make.mailing_list(session, "x")
+    assert not HIDDEN.search(get(path, 400, q=f"{ATTACK}:").html)

@@ -1,0 +1,170 @@
+"""The pages of series."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from app import models
+from tests import factories as make
+from tests.factories import days_ago
+
+from .conftest import Page
+
+Get = Callable[..., Page]
+
+
+@pytest.fixture
+def series(session: Session) -> models.Series:
+    """v1 of two patches, the first one tested; v2 with a reviewed cover, an acked patch, and a discussion."""
+    series = make.series(session)
+    make.series_list(session, series, make.mailing_list(session, "water"))
+    first = make.post(session, series, version=1, date=days_ago(9))
+    second = make.post(session, series, version=2, date=days_ago(5))
+    make.revision_link(
+        session,
+        second.revision,
+        first.revision,
+        second[1].message_id,
+        evidence="change-id",
+        detail="abc",
+        confidence=0.97,
+    )
+    tested = make.reply(session, first[1], "Cid")
+    make.tag(session, tested, "Tested-by", "Cid")
+    make.tag(session, second[1], "Tested-by", "Cid", how="written", origin_id=tested.id)
+    assert second.cover is not None
+    make.tag(session, make.reply(session, second.cover, "Bea", message_id="bea@x"), "Reviewed-by", "Bea")
+    make.tag(session, make.reply(session, second[2], "Dan", message_id="dan@x"), "Acked-by", "Dan")
+    make.patch_file(session, second[1], "pump/pump.c")
+    return series
+
+
+def test_a_line_of_the_list_leads_to_the_evidence(get: Get, series: models.Series) -> None:
+    page = get("/series/")
+    assert page.links["repair the pump"] == f"/series/{series.key}/"
+    # v2 with an earlier one, whole, and one person each; Bea's tag is on the cover, so on all patches.
+    assert page.links["Reviewed-by: 1"] == page.links["Acked-by: 1"] == f"/series/{series.key}/#tags"
+    cells = {
+        attributes["title"]: attributes["class"]
+        for _, attributes in page.elements
+        if str(attributes.get("class")).startswith("tag ") and "title" in attributes
+    }
+    assert cells["Reviewed-by from 1, on 2 of 2 patches"] == "tag R all"
+    assert cells["Acked-by from 1, on 1 of 2 patches"] == "tag A"
+    assert page.classes("dots") == 2
+    assert page.links["water"] == "/lists/water/"
+
+
+def test_an_incomplete_series_is_marked(get: Get, session: Session) -> None:
+    make.post(session, make.series(session), total=5, numbers=[2, 3])
+    page = get("/series/")
+    assert "2/5! incomplete" in page.text
+
+
+def test_versions_stand_side_by_side_with_what_links_them(get: Get, series: models.Series) -> None:
+    page = get(f"/series/{series.key}/")
+    text = " ".join(page.text.split())
+    assert "v2 2026-07-10 12:00 2/2 2 1 1" in text
+    assert "v1 by change-id abc 97 %" in text
+    assert page.links["change-id"].startswith("/messages/")
+
+
+def test_the_latest_version_is_shown_unless_another_one_is_asked_for(get: Get, series: models.Series) -> None:
+    page = get(f"/series/{series.key}/")
+    assert "Patches of v2" in page.text
+    earlier = get(page.links["v1"])
+    assert "Patches of v1" in earlier.text
+    assert "Patches of v2" in get(f"/series/{series.key}/", version="nonsense").text
+
+
+def test_tags_are_shown_by_patch_and_person_each_with_its_mail(
+    get: Get, series: models.Series, session: Session
+) -> None:
+    page = get(f"/series/{series.key}/")
+    links = [
+        (attributes["class"], attributes["href"])
+        for name, attributes in page.elements
+        if name == "a" and str(attributes.get("class")).startswith("tag")
+    ]
+    origin = next(href for look, href in links if look == "tag T written")
+    assert sorted(links, key=str) == [
+        ("tag A", "/messages/dan@x/"),
+        ("tag R inherited", "/messages/bea@x/"),
+        ("tag R inherited", "/messages/bea@x/"),
+        ("tag T written", origin),
+    ]
+    # What is carried over leads to where it was given, on v1.
+    assert "Re:" in get(origin or "").text
+
+
+def test_patches_with_files_and_lines(get: Get, series: models.Series) -> None:
+    text = " ".join(get(f"/series/{series.key}/").text.split())
+    assert "1 part 1 pump/pump.c +3 -1" in text
+
+
+def test_commands_to_copy_are_safe_whatever_the_message_id_is(get: Get, session: Session) -> None:
+    series = make.series(session)
+    make.post(session, series, total=1, cover=False, mail={"message_id": "$(reboot)`id`' @x"})
+    text = get(f"/series/{series.key}/").text
+    for command in ("am", "shazam", "review track"):
+        assert f"b4 {command} '$(reboot)`id`'\"'\"' @x'" in text
+
+
+def test_the_discussion_of_all_versions_the_shown_one_unfolded(get: Get, series: models.Series) -> None:
+    page = get(f"/series/{series.key}/")
+    threads = ["open" in attributes for name, attributes in page.elements if attributes.get("class") == "thread"]
+    assert threads == [False, True]
+    assert page.classes("d1") == 5
+    assert (
+        sum(str(attributes.get("href")).startswith("https://lore.kernel.org/r/") for _, attributes in page.elements)
+        == 9
+    )
+
+
+def test_a_deep_discussion_is_indented_so_far_and_no_further(get: Get, session: Session) -> None:
+    series = make.series(session)
+    posted = make.post(session, series, total=1, cover=False)
+    parent = posted[1].message_id
+    for _ in range(40):
+        parent = make.reply(session, posted[1], parent=parent).message_id
+    page = get(f"/series/{series.key}/")
+    assert page.classes("d12") == 29
+    assert page.classes("d13") == 0
+
+
+def test_what_was_not_looked_at_is_said(get: Get, series: models.Series) -> None:
+    assert "standing is not derived yet" in get(f"/series/{series.key}/").text
+
+
+def test_a_suggestion_is_marked_as_one(get: Get, session: Session, series: models.Series) -> None:
+    other = make.series(session, "mend the pump")
+    posted = make.post(session, other, mail={"title": "mend the pump"})
+    own = session.query(models.Revision).filter_by(series_id=series.id, version=2).one()
+    make.revision_link(session, posted.revision, own, "why@x", evidence="titles", confidence=0.4, accepted=False)
+    page = get(f"/series/{series.key}/")
+    assert "suggestion v1 mend the pump with v2, by titles" in " ".join(page.text.split())
+    assert page.links["mend the pump"] == f"/series/{other.key}/"
+    assert get(f"/series/{other.key}/").links["repair the pump"] == f"/series/{series.key}/"
+
+
+def test_other_names_of_a_series_lead_to_it(
+    client: FlaskClient, get: Get, session: Session, series: models.Series
+) -> None:
+    first = session.query(models.Revision).filter_by(series_id=series.id, version=1).one()
+    head = session.get_one(models.Message, first.head_id)
+    session.commit()
+    for name in (first.key, head.message_id, f"<{head.message_id}>"):
+        answer = client.get(f"/series/{name}/")
+        assert answer.status_code == 302
+        assert urlsplit(answer.location).path == f"/series/{series.key}/"
+        assert "Patches of v1" in get(answer.location).text
+
+
+@pytest.mark.parametrize("name", ["none", "a@x", "%00", "%f0%9f%90%a7"])
+def test_a_name_that_is_none_is_said_to_be_none(get: Get, name: str) -> None:
+    assert "No series has this name" in get(f"/series/{name}/", 404).text

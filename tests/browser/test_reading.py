@@ -1,0 +1,57 @@
+"""From the list of lists to the mail behind a tag, without JavaScript."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from .conftest import visit
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+pytestmark = pytest.mark.parametrize("page", [{"java_script_enabled": False}], indirect=True, ids=["no-script"])
+TITLE = "quillfs: keep the checkpoint consistent when a flush fails"
+
+
+def test_one_click_leads_from_a_tag_to_the_mail_that_gave_it(page: Page) -> None:
+    page.get_by_role("link", name="demo", exact=True).first.click()
+    page.get_by_role("link", name=TITLE).click()
+    assert page.get_by_role("heading", level=1).inner_text() == TITLE
+    tag = page.locator(".grid a.tag").first
+    kind = (tag.get_attribute("title") or "").partition(":")[0]
+    tag.click()
+    assert kind in page.locator("pre.body").inner_text()
+    page.get_by_role("link", name="raw").click()
+    assert f"\n{kind}: " in page.inner_text("body")
+
+
+def test_each_version_can_be_looked_at(page: Page) -> None:
+    visit(page, "/lists/demo/")
+    page.get_by_role("link", name=TITLE).click()
+    versions = page.locator(".versions tbody th a")
+    assert versions.count() > 1
+    for number in range(versions.count()):
+        name = versions.nth(number).inner_text()
+        versions.nth(number).click()
+        assert page.get_by_role("heading", name=f"Patches of {name}").is_visible()
+        assert versions.nth(number).get_attribute("aria-current") == "true"
+
+
+def test_the_discussion_of_an_older_version_is_unfolded_by_a_click(page: Page) -> None:
+    visit(page, "/lists/demo/")
+    page.get_by_role("link", name=TITLE).click()
+    folded = page.locator("details.thread:not([open])").first
+    assert not folded.locator("li").first.is_visible()
+    folded.locator("summary").click()
+    assert page.locator("details.thread li").first.is_visible()
+
+
+def test_the_filter_is_used_with_the_keyboard(page: Page) -> None:
+    visit(page, "/series/")
+    box = page.get_by_role("searchbox", name="Filter")
+    box.fill('list:demo subject:"keep the checkpoint"')
+    box.press("Enter")
+    assert page.locator(".series tbody tr").count() == 1
+    assert page.get_by_role("searchbox", name="Filter").input_value() == 'list:demo subject:"keep the checkpoint"'
