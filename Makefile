@@ -24,6 +24,7 @@ format    = $(BIN)/ruff format --check .
 types     = $(BIN)/mypy
 imports   = $(BIN)/lint-imports
 generated = $(BIN)/python docs/commands.py | diff docs/commands.md - && \
+            $(BIN)/docket evaluate --card | diff docs/model-card.md - && \
             $(BIN)/python docs/demo/make.py | diff docs/demo/demo.mbox - && \
             $(BIN)/python docs/demo/make.py tracing | diff docs/demo/tracing.mbox -
 tests     = $(BIN)/python -m pytest -n auto
@@ -40,8 +41,9 @@ test: .venv/dev ## Run every gate, each with its own exit code
 bench: .venv/dev ## Measure ingest: messages/s, CPU a message, peak memory (ARGS=... for one's own archive)
 	@$(BIN)/python -m bench $(ARGS)
 
-docs: .venv/dev ## Write anew what is generated: docs/commands.md and the mailboxes of docs/demo
+docs: .venv/dev ## Write anew what is generated: docs/commands.md, docs/model-card.md, the mailboxes of docs/demo
 	@$(BIN)/python docs/commands.py > .venv/made && mv .venv/made docs/commands.md
+	@$(BIN)/docket evaluate --card > .venv/made && mv .venv/made docs/model-card.md
 	@$(BIN)/python docs/demo/make.py > .venv/made && mv .venv/made docs/demo/demo.mbox
 	@$(BIN)/python docs/demo/make.py tracing > .venv/made && mv .venv/made docs/demo/tracing.mbox
 

@@ -11,15 +11,19 @@ class Lazy(click.Group):
     """A group whose commands are loaded when they are called, so that each pays only for its own imports."""
 
     COMMANDS = {  # noqa: RUF012 - a table, never changed
+        "classify": "ingest.commands.classify:classify",
         "db": "app.commands.db:db",
         "doctor": "ingest.commands.doctor:doctor",
+        "evaluate": "ingest.commands.evaluate:evaluate",
         "export": "app.commands.export:export_",
         "fetch": "ingest.commands.fetch:fetch",
         "group": "ingest.commands.group:group",
         "ingest": "ingest.commands.ingest:ingest",
         "list": "app.commands.list:list_",
         "serve": "app.commands.serve:serve",
+        "set": "ingest.commands.set:set_",
         "show": "app.commands.show:show",
+        "train": "ingest.commands.train:train",
     }
 
     def list_commands(self, ctx: click.Context) -> list[str]:

@@ -33,6 +33,22 @@ class AnchorJob:
         return 4 * len(self.patch)
 
 
+@dataclass(frozen=True, slots=True)
+class ClassifyJob:
+    """A remark to classify, with the quoted lines that it answers, who speaks (`author`, `reviewer` or `unknown`) and
+    the subject of the mail; answered with a Finding. `with_encoder` False asks the lexical model alone."""
+
+    text: str
+    quoted: str
+    role: str
+    subject: str
+    with_encoder: bool = True
+
+    @property
+    def weight(self) -> int:
+        return len(self.text) + len(self.quoted)
+
+
 def cut_short(size: int, kept: int) -> str | None:
     """What is wrong with a mail of `size` bytes of which `kept` are there."""
     return f"{size} bytes long, only the first {kept} kept" if size > kept else None

@@ -7,9 +7,10 @@
     place     dirty threads are split into submissions            ingest.group.submission, ingest.store.places
     link      fresh revisions find their earlier versions         ingest.group.version, ingest.store.versions
     anchor    remarks find their lines in the patches             ingest.parse.anchor, ingest.store.anchors
+    classify  remarks get an act, a severity and labels           ingest.classify, ingest.store.findings
 
 Every step commits as it goes and leaves a mark on what is still to do (a cursor, a dirty thread, a fresh revision, an
-unanchored reply), so a run that was killed anywhere is finished by the next one.
+unanchored reply, an unclassified remark), so a run that was killed anywhere is finished by the next one.
 """
 
 from __future__ import annotations
@@ -24,27 +25,32 @@ from typing import TypeVar
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, sessionmaker
 
+from app.errors import DocketError
 from app.models import Revision, Series
-from ingest import arrive
+from app.rules.finding import LOST
+from ingest import arrive, classify
+from ingest.jobs import ClassifyJob
 from ingest.source import Source
 from ingest.source.public_inbox import PublicInbox
-from ingest.store import anchors, messages, places, removals, sources, sql, versions
+from ingest.store import anchors, findings, messages, places, removals, sources, sql, versions
 from ingest.store.messages import Arrival, Tally
 from ingest.workers import Lost, Workers
 
 J = TypeVar("J")
+K = TypeVar("K")
 # (step, done, of how many as far as that is known)
 Progress = Callable[[str, int, int | None], None]
 
 
 @dataclass(slots=True)
 class Report(Tally):
-    """What one run has read and made; `series` and `revisions` are those that are new."""
+    """What one run has read and made; `series`, `revisions` and `objections` are those that are new."""
 
     read: int = 0
     removed: int = 0
     series: int = 0
     revisions: int = 0
+    objections: int = 0
 
     def __iadd__(self, other: Report) -> Report:
         for field in fields(self):
@@ -57,12 +63,14 @@ class Report(Tally):
 
 @dataclass(frozen=True, slots=True)
 class Engine:
-    """What every run needs: the database, the workers, the time that it is, and whom to tell how far it is."""
+    """What every run needs: the database, the workers, the time that it is, whom to tell how far it is, and whether
+    remarks are classified in this run or left for a later one."""
 
     database: sessionmaker[Session]
     workers: Workers
     now: dt.datetime
     progress: Progress
+    classify: bool = True
 
 
 def ingest(engine: Engine, name: str, address: str, source: Source, since: dt.datetime | None = None) -> Report:
@@ -95,7 +103,7 @@ def ingest(engine: Engine, name: str, address: str, source: Source, since: dt.da
                 report.removed += removals.withdraw(session, list_id, lost, engine.now)
                 sources.advance(session, source_id, {e: end for e, end in ends.items() if e == epoch})
         sources.was_read(session, source_id, engine.now)
-    settle(engine)
+    report.objections = settle(engine)
     report.series, report.revisions = (after - old for after, old in zip(_counts(engine), before, strict=True))
     return report
 
@@ -122,8 +130,8 @@ def _store(
         messages.store(session, list_id, source_id, removals.without_removed(session, list_id, arrivals), report)
 
 
-def settle(engine: Engine) -> None:
-    """Do all that is marked as still to do."""
+def settle(engine: Engine) -> int:
+    """Do all that is marked as still to do. Gives how many remarks have become objections."""
     while jobs := _read(engine, messages.stale, messages.STALE):
         answers = engine.workers.run(job for _, job in jobs)
         parsed = [
@@ -142,6 +150,31 @@ def settle(engine: Engine) -> None:
             anchors.write(session, [(row, [] if isinstance(each, Lost) else each) for (row, _), each in pairs])
         done += len(replies)
         engine.progress("anchor", done, None)
+    return _classify(engine) if engine.classify else 0
+
+
+def _classify(engine: Engine) -> int:
+    """Classify what nobody has classified, then what another version of the classifier has."""
+    with writing(engine) as session:
+        ours = findings.classifier(session, classify.version())
+    done = new = 0
+    while remarks := _read(engine, lambda session, limit: findings.wanted(session, ours, limit), findings.REMARKS):
+        if not done:
+            try_classifier(engine.workers)
+        found = engine.workers.run(job for _, job in remarks)
+        pairs = zip(remarks, found, strict=True)
+        held = [(place, job, LOST if isinstance(each, Lost) else each) for (place, job), each in pairs]
+        with writing(engine) as session:
+            new += findings.write(session, ours, held)
+        done += len(remarks)
+        engine.progress("classify", done, None)
+    return new
+
+
+def try_classifier(workers: Workers, with_encoder: bool = True) -> None:
+    """Raise DocketError where the model does not load, for which no remark is to blame."""
+    if any(isinstance(each, Lost) for each in workers.run([ClassifyJob("", "", "unknown", "", with_encoder)])):
+        raise DocketError("the classifier does not load; its message stands above")
 
 
 def _repeat(
@@ -161,7 +194,7 @@ def _repeat(
         engine.progress(step, done, None)
 
 
-def _read(engine: Engine, find: Callable[[Session, int], list[tuple[int, J]]], limit: int) -> list[tuple[int, J]]:
+def _read(engine: Engine, find: Callable[[Session, int], list[tuple[K, J]]], limit: int) -> list[tuple[K, J]]:
     with engine.database() as session:
         return find(session, limit)
 

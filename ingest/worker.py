@@ -21,8 +21,10 @@ from dataclasses import replace
 from multiprocessing.connection import Connection
 from typing import Any
 
+from app.rules.finding import LOST, Finding
+from ingest import classify
 from ingest.facts import Anchor, Mail, Remark
-from ingest.jobs import AnchorJob, ParseJob
+from ingest.jobs import AnchorJob, ClassifyJob, ParseJob
 from ingest.parse import body, message
 from ingest.parse.anchor import anchors
 from ingest.parse.patch_id import patch_ids
@@ -103,7 +105,24 @@ def _anchor(job: AnchorJob, seconds: float) -> list[Anchor | None]:
         return [None] * len(job.quoted)
 
 
-_JOBS: dict[type, Callable[[Any, float], list[Any]]] = {ParseJob: parse, AnchorJob: anchor}
+def find(jobs: Sequence[ClassifyJob], seconds: float) -> list[Finding]:
+    """What is found in each remark. To load the model is not at the cost of the first one."""
+    with contextlib.ExitStack() as stack:
+        for with_encoder in {job.with_encoder for job in jobs}:
+            # Words that spaCy has not seen before are forgotten with the batch, or memory would grow with the archive.
+            stack.enter_context(classify.pipeline(with_encoder).memory_zone())
+        return [_find(job, seconds) for job in jobs]
+
+
+def _find(job: ClassifyJob, seconds: float) -> Finding:
+    try:
+        with time_limit(seconds):
+            return classify.classify(job)
+    except (TooSlow, Exception):
+        return LOST
+
+
+_JOBS: dict[type, Callable[[Any, float], list[Any]]] = {ParseJob: parse, AnchorJob: anchor, ClassifyJob: find}
 
 
 def main(descriptor: int, seconds: float) -> None:

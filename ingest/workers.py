@@ -66,6 +66,8 @@ class _Worker:
             "GIT_CONFIG_GLOBAL": os.devnull,
             "GIT_CONFIG_NOSYSTEM": "1",
             "LC_ALL": "C.UTF-8",
+            # Threads that come and go must not each keep memory of their own.
+            "MALLOC_ARENA_MAX": "2",
         }
         try:
             self.process = subprocess.Popen(

@@ -16,9 +16,14 @@ from sqlalchemy.orm import Session
 
 from app.models import Base
 
-# How far and from where mail was read is all that may differ.
-TABLES_LEFT_OUT = {"source", "cursor"}
-COLUMNS_LEFT_OUT = {"copy": {"source_id", "epoch", "locator"}, "removal": {"removed_at"}, "content": {"data"}}
+# How far and from where mail was read may differ, and which classifiers have been at work.
+TABLES_LEFT_OUT = {"source", "cursor", "classifier", "finding"}
+COLUMNS_LEFT_OUT = {
+    "copy": {"source_id", "epoch", "locator"},
+    "removal": {"removed_at"},
+    "content": {"data"},
+    "remark": {"classifier_id"},
+}
 NAMES = {
     "content": "sha256",
     "mailing_list": "name",
@@ -32,7 +37,7 @@ NAMES = {
 def dump(session: Session) -> list[str]:
     """One line a row, `table: column=value ...`; rows that are the same but for what is left out are one line."""
     names = {table: _names(session, table, column) for table, column in NAMES.items()}
-    names |= {"patch": names["message"], "thread": _threads(session)}
+    names |= {"patch": names["message"], "remark": names["message"], "thread": _threads(session)}
     lines = set()
     for table in Base.metadata.sorted_tables:
         if table.name not in TABLES_LEFT_OUT:
@@ -79,7 +84,7 @@ def _line(table: Table, row: Any, names: dict[str, dict[int, Any]]) -> str:
             value = names["thread"].get(value)
         elif column.name == "id":
             continue
-        elif column.foreign_keys and value is not None:
+        elif column.foreign_keys and column.name != "number" and value is not None:
             (key,) = column.foreign_keys
             value = names[key.column.table.name].get(value)
         words.append(f"{column.name}={value.hex() if isinstance(value, bytes) else value!s}")

@@ -27,7 +27,8 @@ _DAY = 24 * 60
 def list_(query: tuple[str, ...], limit: int, config_path: Path, as_json: bool) -> None:
     """List the series that match QUERY, newest first.
 
-    A/R/T is how many patches of the latest version have an Acked-by, a Reviewed-by and a Tested-by.
+    A/R/T is how many patches of the latest version have an Acked-by, a Reviewed-by and a Tested-by, Obj how many
+    objections to it are open.
     """
     tree = parse(" ".join(query))
     now = dt.datetime.now(dt.UTC)
@@ -50,6 +51,7 @@ def table(found: Iterable[SeriesSummary], now: dt.datetime, *, narrow: bool) -> 
     grid.add_column("Ver", no_wrap=True)
     grid.add_column("n/m", no_wrap=True, justify="right")
     grid.add_column("A/R/T", no_wrap=True, justify="right")
+    grid.add_column("Obj", no_wrap=True, justify="right")
     grid.add_column("Lists", no_wrap=True, overflow="ellipsis", max_width=11 if narrow else None)
     grid.add_column("Age" if narrow else "Updated", no_wrap=True)
     for each in found:
@@ -60,6 +62,7 @@ def table(found: Iterable[SeriesSummary], now: dt.datetime, *, narrow: bool) -> 
             f"v{latest.version}.{latest.minor}" if latest.minor else f"v{latest.version}",
             f"{latest.received}/{latest.total}",
             cells(each),
+            str(each.open_objections or "-"),
             mail_text(", ".join(each.lists)),
             short_age(now - each.updated) if narrow else f"{each.updated:%Y-%m-%d}",
         )

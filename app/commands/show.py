@@ -9,11 +9,25 @@ import click
 from rich.text import Text
 
 from app.errors import DocketError
-from app.queries.series import LinkRow, PatchRow, PersonRow, RevisionRef, RevisionRow, SeriesWhole, TagRow, whole
+from app.queries.series import (
+    LinkRow,
+    ObjectionRow,
+    PatchRow,
+    PersonRow,
+    RevisionRef,
+    RevisionRow,
+    SeriesWhole,
+    TagRow,
+    whole,
+)
+from app.rules.certainty import said_by
 from app.serial import dumps
 
 from . import Command, config_option, json_option, reading
 from .terminal import console, mail_text
+
+# How many characters of an objection are shown.
+WORDS = 400
 
 
 @click.command("show", cls=Command)
@@ -21,7 +35,7 @@ from .terminal import console, mail_text
 @config_option
 @json_option
 def show(ref: str, config_path: Path, as_json: bool) -> None:
-    """Show one series: its versions, patches, tags, what ties it together, and what happened.
+    """Show one series: its versions, patches, tags, objections, what ties it together, and what happened.
 
     REF is the id of a series or of a version, the Message-ID of any mail in it, or a URL of one in an archive.
     """
@@ -45,6 +59,10 @@ def _lines(series: SeriesWhole) -> Iterator[Text]:
     for revision in series.revisions:
         yield Text()
         yield from _revision(revision)
+    if series.objections:
+        yield from _heading("Objections")
+        for objection in series.objections:
+            yield from _objection(objection)
     if series.links:
         yield from _heading("Why these belong together")
         yield from (mail_text(f"  {_link(link)}") for link in series.links)
@@ -86,6 +104,27 @@ def _tag(tag: TagRow) -> str:
     return f"{tag.kind}: {tag.value}" + (f" ({', '.join(notes)})" if notes else "")
 
 
+def _objection(objection: ObjectionRow) -> Iterator[Text]:
+    kind = objection.severity if objection.act == "object" else objection.act
+    labels = [f"{each.label} ({said_by(each.source, each.score)})" for each in objection.labels]
+    found = ", ".join(labels) or f"no label ({said_by(objection.source, objection.score)})"
+    yield mail_text(f"  {objection.outcome}  {kind}: {found}  {_where(objection)}")
+    who = objection.by.name or objection.by.email
+    words = objection.evidence or objection.text
+    words = words if len(words) <= WORDS else f"{words[:WORDS]}..."
+    yield mail_text(f"      {who}: {words}  <{objection.message_id}>#{objection.number}")
+    reason = objection.outcome_reason
+    yield mail_text("      " + "  ".join([reason.text, *(f"<{each}>" for each in reason.evidence)]))
+
+
+def _where(objection: ObjectionRow) -> str:
+    """`v2 patch 3, pump.c:17`, as far as it is known."""
+    parts = [_label(objection)]
+    parts += [] if objection.patch is None else [f"patch {objection.patch}" if objection.patch else "cover"]
+    line = "" if objection.line is None else f", {objection.file or 'commit message'}:{objection.line}"
+    return " ".join(parts) + line
+
+
 def _link(link: LinkRow) -> str:
     certainty = "" if link.accepted else f"maybe ({link.confidence:.0%}): "
     detail = f" ({link.detail})" if link.detail else ""
@@ -96,7 +135,7 @@ def _end(end: RevisionRef) -> str:
     return f"{_label(end)} {end.title}"
 
 
-def _label(revision: RevisionRow | RevisionRef) -> str:
+def _label(revision: RevisionRow | RevisionRef | ObjectionRow) -> str:
     return f"v{revision.version}.{revision.minor}" if revision.minor else f"v{revision.version}"
 
 

@@ -5,7 +5,7 @@ from .mailing_list import Cursor, MailingList, Removal, Source
 from .message import Content, Copy, Message, Placement, Thread, ThreadNode
 from .patch import Patch, PatchFile
 from .person import Address, Person
-from .remark import Remark
+from .remark import Classifier, Correction, Finding, Remark, RemarkLabel
 from .series import Grouping, Revision, RevisionKey, RevisionLink, Series, SeriesList
 from .tag import Tag
 
@@ -13,9 +13,12 @@ __all__ = [
     "KEY_LENGTH",
     "Address",
     "Base",
+    "Classifier",
     "Content",
     "Copy",
+    "Correction",
     "Cursor",
+    "Finding",
     "Grouping",
     "MailingList",
     "Message",
@@ -24,6 +27,7 @@ __all__ = [
     "Person",
     "Placement",
     "Remark",
+    "RemarkLabel",
     "Removal",
     "Revision",
     "RevisionKey",

@@ -26,7 +26,7 @@ from sqlalchemy import (
     true,
     union,
 )
-from sqlalchemy.orm import InstrumentedAttribute, aliased
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from app.models import (
     Address,
@@ -41,7 +41,8 @@ from app.models import (
 )
 
 from . import ranges
-from .language import TERMS, Group, Query, QueryError, Term, fold
+from .language import TERMS, Group, Objected, Query, QueryError, Term, fold
+from .objections.conditions import of_series
 
 Condition = ColumnElement[bool]
 
@@ -49,26 +50,48 @@ Condition = ColumnElement[bool]
 _VERDICTS = ("Reviewed-by", "Acked-by", "Tested-by", "Nacked-by")
 
 
-def condition(query: Query, now: dt.datetime) -> Condition:
+def condition(session: Session, query: Query, now: dt.datetime) -> Condition:
     """The condition that a query puts on `Series`; ages are counted back from `now`.
 
-    Raises QueryError where a value is not what its term expects.
+    Asks the database where an outcome is spoken of. Raises QueryError where a value is not what its term expects.
     """
 
-    def leaf(term: Term) -> Condition:
+    def leaf(part: Term | Objected) -> Condition:
+        if isinstance(part, Objected):
+            return of_series(session, part.terms, within)
         try:
-            return CONDITIONS[term.name](term.value, now)
+            return CONDITIONS[part.name](part.value, now)
         except ValueError:
-            raise QueryError(f"{term.name}: expects {TERMS[term.name]}, not {term.value}") from None
+            raise QueryError(f"{part.name}: expects {TERMS[part.name]}, not {part.value}") from None
 
+    # What must hold besides needs no outcome to be looked at elsewhere.
+    within: Condition = true()
+    others = [part for part in _parts(query) if not fold(part, _asks_outcome, lambda _, parts: any(parts))]
+    within = fold(Group("and", tuple(others)), leaf, _join)
     return fold(query, leaf, _join)
+
+
+def _asks_outcome(part: Term | Objected) -> bool:
+    return isinstance(part, Objected) and any(term.name == "outcome" for term in part.terms)
 
 
 def only_list(query: Query) -> ScalarSelect[int] | None:
     """The row of the one list to which a query confines itself by its first `list:`, None where it does not."""
-    parts = query.parts if isinstance(query, Group) and query.word == "and" else (query,)
-    names = [part.value for part in parts if isinstance(part, Term) and part.name == "list"]
+    names = [part.value for part in _parts(query) if isinstance(part, Term) and part.name == "list"]
     return _list_id(names[0]) if names else None
+
+
+def _parts(query: Query) -> tuple[Query, ...]:
+    """What must all hold where the query does."""
+    todo = [query]
+    parts: list[Query] = []
+    while todo:
+        part = todo.pop()
+        if isinstance(part, Group) and part.word == "and":
+            todo.extend(reversed(part.parts))
+        else:
+            parts.append(part)
+    return tuple(parts)
 
 
 def _join(group: Group, parts: list[Condition]) -> Condition:
@@ -130,11 +153,11 @@ def _reviewer(value: str, now: dt.datetime) -> Condition:
 def _to(value: str, now: dt.datetime) -> Condition:
     recipients = literal(" ").concat(Message.recipients).concat(" ")
     wanted = f" {value.lower()} " if _is_address(value) else value.lower()
-    return exists(_parts().where(recipients.contains(wanted, autoescape=True)))
+    return exists(_posted().where(recipients.contains(wanted, autoescape=True)))
 
 
 def _subject(value: str, now: dt.datetime) -> Condition:
-    return exists(_parts().where(Message.subject.icontains(value, autoescape=True)))
+    return exists(_posted().where(Message.subject.icontains(value, autoescape=True)))
 
 
 def _text(value: str, now: dt.datetime) -> Condition:
@@ -269,7 +292,7 @@ def _latest() -> ScalarSelect[int]:
     )
 
 
-def _parts() -> Select[int]:
+def _posted() -> Select[int]:
     """The covers and patches of a series."""
     return (
         select(Message.id)

@@ -1,7 +1,9 @@
 """The query language: `list:linux-erofs (author:jane OR missing:Reviewed-by) -tag:Tested-by age:<2w "use after free"`.
 
 Terms beside each other must all hold, `OR` joins what stands on its two sides, `-` turns a term or a group round,
-quotes keep blanks, colons and parentheses. `parse` gives the syntax tree, `app.queries.filters` its meaning.
+quotes keep blanks, colons and parentheses. `objection:`, `severity:` and `outcome:` beside each other speak of one and
+the same objection; those in parentheses of their own may speak of another one. `parse` gives the syntax tree,
+`app.queries.filters` its meaning.
 """
 
 from __future__ import annotations
@@ -35,14 +37,16 @@ TERMS = {
     "updated": "a day, a range of days or an age, such as 2026-07-01, 2026-07-01..2026-07-15 or <2w",
     "state": "the state of a series",
     "turn": "whose turn it is",
-    "objection": "the label of an objection",
-    "severity": "the severity of an objection",
-    "outcome": "the outcome of an objection",
+    "objection": "a label such as abstraction, a group such as design, or any",
+    "severity": "a severity such as blocking",
+    "outcome": "an outcome such as open",
     "waiting": "an age, such as >14d",
     "is": "stalled, mine or open",
 }
 # These speak about what is derived from the facts, and are known words until it is.
-NOT_DERIVED = ("state", "turn", "objection", "severity", "outcome", "waiting", "is")
+NOT_DERIVED = ("state", "turn", "waiting", "is")
+# These speak about one objection of a series.
+OF_OBJECTION = ("objection", "severity", "outcome")
 
 
 class QueryError(UsageError):
@@ -58,6 +62,13 @@ class Term:
 
 
 @dataclass(frozen=True, slots=True)
+class Objected:
+    """Terms that hold together of one objection."""
+
+    terms: tuple[Term, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Group:
     """Parts joined by a word; `not` has one part. `and` without parts holds for everything."""
 
@@ -65,7 +76,7 @@ class Group:
     parts: tuple[Query, ...]
 
 
-Query = Term | Group
+Query = Term | Objected | Group
 EVERYTHING = Group("and", ())
 
 Sign = Literal["(", ")", "-", "OR"]
@@ -104,20 +115,20 @@ def parse(text: str) -> Query:
             terms += 1
             if terms > MAX_TERMS:
                 raise QueryError(f"the query has more than {MAX_TERMS} terms")
-            open_groups[-1].add(Group("not", (piece,)) if negated else piece)
+            open_groups[-1].add(Group("not", _together([piece])) if negated else piece)
         negated = False
     if len(open_groups) > 1:
         raise QueryError("a ( is never closed; put it in quotes to search for it")
     return open_groups[0].close() if terms else EVERYTHING
 
 
-def fold(query: Query, leaf: Callable[[Term], Value], join: Callable[[Group, list[Value]], Value]) -> Value:
+def fold(query: Query, leaf: Callable[[Term | Objected], Value], join: Callable[[Group, list[Value]], Value]) -> Value:
     """The value of a tree, from its leaves up. A loop, for nesting comes from outside."""
     todo: list[tuple[Query, bool]] = [(query, False)]
     values: list[Value] = []
     while todo:
         (node, seen) = todo.pop()
-        if isinstance(node, Term):
+        if not isinstance(node, Group):
             values.append(leaf(node))
         elif not seen:
             todo.append((node, True))
@@ -147,9 +158,17 @@ class _Open:
         if not self.alternatives[-1]:
             problem = "OR needs a term on both sides" if len(self.alternatives) > 1 else "() holds nothing"
             raise QueryError(f"{problem}; put it in quotes to search for it")
-        joined = [parts[0] if len(parts) == 1 else Group("and", tuple(parts)) for parts in self.alternatives]
+        together = map(_together, self.alternatives)
+        joined = [parts[0] if len(parts) == 1 else Group("and", parts) for parts in together]
         whole = joined[0] if len(joined) == 1 else Group("or", tuple(joined))
         return Group("not", (whole,)) if self.negated else whole
+
+
+def _together(parts: list[Query]) -> tuple[Query, ...]:
+    """The parts of a conjunction, those that speak about an objection as one."""
+    terms = tuple(part for part in parts if isinstance(part, Term) and part.name in OF_OBJECTION)
+    others = (part for part in parts if part not in terms)
+    return (*others, Objected(terms)) if terms else tuple(parts)
 
 
 def _tokens(text: str) -> Iterator[Sign | Term]:

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, aliased
 
-from app.models import Content, Copy, MailingList, Message, Placement, Remark, Revision, Series, Tag
+from app.models import Content, Copy, MailingList, Message, Placement, Revision, Series, Tag
+from app.queries.remarks import RemarkRow, remarks
 from app.queries.text import is_text
 
 # What one page shows of a message's surroundings. A mail may carry 10,000 trailers, and 10,000 may answer it.
@@ -59,18 +60,6 @@ class GivenTag:
 
 
 @dataclass(frozen=True, slots=True)
-class PlacedRemark:
-    """A remark and the place of the diff that it is about, as in `app.models.Remark`."""
-
-    number: int
-    text: str
-    quoted: str
-    path: str | None
-    line: int | None
-    code: str | None
-
-
-@dataclass(frozen=True, slots=True)
 class MessageWhole:
     """A message. `raw` is the beginning of its bytes, at most as many as were asked for, `size` how many there are.
 
@@ -93,7 +82,7 @@ class MessageWhole:
     parent: Neighbour | None
     replies: tuple[Neighbour, ...]
     tags: tuple[GivenTag, ...]
-    remarks: tuple[PlacedRemark, ...]
+    remarks: tuple[RemarkRow, ...]
 
 
 def whole(session: Session, message_id: str, *, limit: int) -> MessageWhole | None:
@@ -142,7 +131,7 @@ def whole(session: Session, message_id: str, *, limit: int) -> MessageWhole | No
         parent=parent,
         replies=replies,
         tags=_tags(session, message),
-        remarks=_remarks(session, message),
+        remarks=remarks(session, message.id, limit=LIMIT),
     )
 
 
@@ -188,13 +177,3 @@ def _tags(session: Session, message: Message) -> tuple[GivenTag, ...]:
         .limit(LIMIT)
     )
     return tuple(GivenTag(*row) for row in rows)
-
-
-def _remarks(session: Session, message: Message) -> tuple[PlacedRemark, ...]:
-    rows = session.execute(
-        select(Remark.number, Remark.text, Remark.quoted, Remark.path, Remark.line, Remark.code)
-        .where(Remark.message_id == message.id)
-        .order_by(Remark.number)
-        .limit(LIMIT)
-    )
-    return tuple(PlacedRemark(*row) for row in rows)

@@ -12,6 +12,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from app.models import Message, Placement, Remark, Revision, Series, Tag
+from app.queries.objections import IS_RAISED
 
 # A page shows this many messages of a series at most, the newest ones.
 LIMIT = 1000
@@ -24,7 +25,8 @@ class Node:
     `kind` is that of `Placement`, or `elsewhere` for a message that is answered here and is not itself among
     those that are shown, or `missing` for one that was never seen; of these only `message_id` (and `title`) are known.
     `version` and `number` are where grouping has put it, the number None for what speaks about the version.
-    `tags` are the kinds of tags that the message gives, `remarks` is how many remarks it makes.
+    `tags` are the kinds of tags that the message gives, `remarks` is how many remarks it makes, and `objections` how
+    many of them object to the series.
     """
 
     depth: int
@@ -38,6 +40,7 @@ class Node:
     number: int | None = None
     tags: tuple[str, ...] = ()
     remarks: int = 0
+    objections: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +113,7 @@ def discussion(session: Session, key: str) -> Discussion:
         if row is None:
             title = elsewhere.get(message_id)
             return Node(depth, message_id, "missing" if title is None else "elsewhere", title or "")
+        (remarked, objected) = remarks.get(row.id, (0, 0))
         return Node(
             depth=depth,
             message_id=message_id,
@@ -121,7 +125,8 @@ def discussion(session: Session, key: str) -> Discussion:
             version=row.version,
             number=row.number,
             tags=tuple(tags[row.id]),
-            remarks=remarks.get(row.id, 0),
+            remarks=remarked,
+            objections=0 if row.version is None else objected,
         )
 
     return Discussion(
@@ -180,9 +185,11 @@ def _tags(session: Session, rows: Iterable[Row]) -> Mapping[int, list[str]]:
     return given
 
 
-def _remarks(session: Session, rows: Iterable[Row]) -> Mapping[int, int]:
-    query = select(Remark.message_id, func.count()).where(Remark.message_id.in_([row.id for row in rows]))
-    return dict(session.execute(query.group_by(Remark.message_id)).all())
+def _remarks(session: Session, rows: Iterable[Row]) -> Mapping[int, tuple[int, int]]:
+    """By message, how many remarks it makes and how many of them are objections."""
+    query = select(Remark.message_id, func.count(), func.count().filter(IS_RAISED))
+    found = session.execute(query.where(Remark.message_id.in_([row.id for row in rows])).group_by(Remark.message_id))
+    return {message: (remarks, objections) for message, remarks, objections in found}
 
 
 def _titles(session: Session, message_ids: list[str]) -> Mapping[str, str]:

@@ -10,8 +10,10 @@ from jinja2 import StrictUndefined
 
 from app import db
 from app.config import Config
+from app.rules.certainty import said_by
 
-from . import errors, filters, health, lists, message, routing, series, session
+from . import errors, filters, health, lists, message, objections, routing, series, session
+from .words import words
 
 HEADERS = {
     "Content-Security-Policy": (
@@ -39,12 +41,13 @@ def create_app(config: Config, *, clock: Callable[[], dt.datetime] = _now) -> Fl
         "lstrip_blocks": True,
     }
     app.jinja_env.filters |= {
-        each.__name__: each for each in (filters.ago, filters.command, filters.linked, filters.lore, filters.moment)
+        each.__name__: each
+        for each in (filters.ago, filters.command, filters.linked, filters.lore, filters.moment, said_by, words)
     }
     routing.install(app)
     session.install(app, db.connect(config))
     errors.install(app)
-    for noun in (lists, series, message, health):
+    for noun in (lists, series, message, objections, health):
         app.register_blueprint(noun.pages)
     # Raw mails name no icon, and then browsers ask for this one.
     app.add_url_rule("/favicon.ico", view_func=app.send_static_file, defaults={"filename": "docket.svg"})

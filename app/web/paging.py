@@ -1,19 +1,21 @@
-"""Lists of series, a page at a time: what is asked for in the address, and the address of the next page."""
+"""Lists, a page at a time: what is asked for in the address, and the address of the next page."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NoReturn
 
 from flask import abort, g, render_template, request
 
 from app.queries.language import Query, QueryError, parse
 from app.queries.series import SeriesSummary, summaries
+from app.queries.text import is_text
 
 from .session import session
 
 PAGE = 100
+MOMENT = "%Y-%m-%dT%H:%M:%S.%f"
 
 
 def asked() -> Query:
@@ -26,24 +28,33 @@ def listing(template: str, query: Callable[[], Query], **values: Any) -> tuple[s
     series: tuple[SeriesSummary, ...] = ()
     problem = None
     try:
-        series = summaries(session(), query(), now=g.now, limit=PAGE + 1, before=_before())
+        series = summaries(session(), query(), now=g.now, limit=PAGE + 1, before=before())
     except QueryError as error:
         problem = str(error)
-    older = _place(series[PAGE - 1]) if len(series) > PAGE else None
+    older = place(series[PAGE - 1].updated, series[PAGE - 1].id) if len(series) > PAGE else None
     shown = series[:PAGE]
     return render_template(template, series=shown, older=older, problem=problem, **values), 400 if problem else 200
 
 
-def _place(series: SeriesSummary) -> str:
-    return f"{series.updated:%Y-%m-%dT%H:%M:%S.%f}_{series.id}"
+def place(at: dt.datetime, key: str) -> str:
+    """A row's place in a list that runs back in time; `key` tells rows of one moment apart."""
+    return f"{at:{MOMENT}}_{key}"
 
 
-def _before() -> tuple[dt.datetime, str] | None:
-    place = request.args.get("before")
-    if place is None:
+def before() -> tuple[dt.datetime, str] | None:
+    """The place that the page begins after, None for the first page."""
+    asked_for = request.args.get("before")
+    if asked_for is None:
         return None
-    updated, _, key = place.partition("_")
+    at, _, key = asked_for.partition("_")
     try:
-        return dt.datetime.strptime(updated, "%Y-%m-%dT%H:%M:%S.%f").replace(tzinfo=dt.UTC), key
+        if not is_text(key):
+            raise ValueError(key)
+        return dt.datetime.strptime(at, MOMENT).replace(tzinfo=dt.UTC), key
     except ValueError:
-        abort(400, "The address names no place in the list; begin again from its first page.")
+        nowhere()
+
+
+def nowhere() -> NoReturn:
+    """Say that the address names no place."""
+    abort(400, "The address names no place in the list; begin again from its first page.")

@@ -12,6 +12,9 @@ from .grid import LETTERS, coverage, grid
 from .paging import asked, listing
 from .session import session
 
+# A page shows this many objections to a version.
+OBJECTIONS = 200
+
 pages = Blueprint("series", __name__)
 
 
@@ -37,6 +40,7 @@ def show(ref: str) -> str | Response:
         grid=grid(chosen.patches),
         coverage=coverage,
         letters=LETTERS,
+        most=OBJECTIONS,
         discussion=discussion(session(), series.id),
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import getpass
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,12 +12,13 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
 from app import config, db
+from app.errors import DocketError
 from ingest.pipeline import Engine
 from ingest.workers import Workers
 
 
 @contextmanager
-def engine(settings: config.Config) -> Iterator[Engine]:
+def engine(settings: config.Config, classify: bool = True) -> Iterator[Engine]:
     """The pipeline's engine on the configured database, with a progress bar where stderr is a terminal."""
     database = db.connect(settings)
     try:
@@ -25,9 +27,17 @@ def engine(settings: config.Config) -> Iterator[Engine]:
             Workers(settings.ingest.workers, settings.ingest.message_seconds) as workers,
             _Bar() as bar,
         ):
-            yield Engine(db.sessions(database), workers, dt.datetime.now(dt.UTC), bar.show)
+            yield Engine(db.sessions(database), workers, dt.datetime.now(dt.UTC), bar.show, classify)
     finally:
         database.dispose()
+
+
+def who(command: str) -> str:
+    """The name of the person who calls a command. Raises DocketError where the system does not know it."""
+    try:
+        return getpass.getuser()
+    except (KeyError, ImportError, OSError):
+        raise DocketError(f"{command}: it is not known who you are; set USER in the environment") from None
 
 
 class _Bar:

@@ -17,8 +17,10 @@ from sqlalchemy.orm import Session, aliased
 from app import config, db
 from app.commands import Command, config_option, json_option
 from app.errors import DocketError
-from app.models import Copy, MailingList, Message, Placement, Revision, Source, Thread, ThreadNode
+from app.models import Classifier, Copy, MailingList, Message, Placement, Remark, Revision, Source, Thread, ThreadNode
+from ingest import classify
 from ingest.source import http
+from ingest.store import findings as store
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +109,7 @@ def _grouping(session: Session) -> Iterator[Finding]:
             yield Finding("work left", "warning", f"{count} {what}; run docket ingest again")
     if count := session.scalar(select(func.count()).where(Placement.unanchored)):
         yield Finding("work left", "warning", f"{count} replies to be anchored; run docket ingest again")
+    yield from _remarks(session)
     known = aliased(Message)
     unseen = session.scalar(
         select(func.count())
@@ -116,6 +119,23 @@ def _grouping(session: Session) -> Iterator[Finding]:
     )
     if unseen:
         yield Finding("missing messages", "ok", f"{unseen} are referred to that no list brought")
+
+
+def _remarks(session: Session) -> Iterator[Finding]:
+    if count := session.scalar(select(func.count()).where(Remark.classifier_id.is_(None))):
+        yield Finding("work left", "warning", f"{count} remarks to be classified; run docket ingest again")
+    rows = session.execute(
+        select(Classifier.id, Classifier.version, func.count())
+        .join(Remark, Remark.classifier_id == Classifier.id)
+        .group_by(Classifier.id, Classifier.version)
+        .order_by(Classifier.id)
+    )
+    for classifier, version, count in rows:
+        if (classifier, classify.version()) == store.current(session):
+            yield Finding("classifier", "ok", f"{count} remarks by version {version}")
+        else:
+            again = "to be done anew; run docket ingest again"
+            yield Finding("classifier", "warning", f"{count} remarks by version {version}, {again}")
 
 
 def _archives(settings: config.Config) -> Iterator[Finding]:

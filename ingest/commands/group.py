@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 import json
 from pathlib import Path
 
@@ -16,7 +15,7 @@ from app.commands.terminal import safe
 from app.errors import DocketError, UsageError
 from app.models import Revision, Series
 from ingest import pipeline
-from ingest.commands import engine
+from ingest.commands import engine, who
 from ingest.store import groupings
 
 
@@ -36,7 +35,7 @@ def group(ref: str, other: str, apart: bool, undo: bool, why: str, config_path: 
     """
     if undo and (apart or why):
         raise UsageError("group: --undo takes back what was said, so neither --apart nor --why goes with it")
-    by = _who()
+    by = who("group")
     with engine(config.load(config_path)) as run:
         with pipeline.writing(run) as session:
             one, two = _revision(session, ref), _revision(session, other)
@@ -55,13 +54,6 @@ def group(ref: str, other: str, apart: bool, undo: bool, why: str, config_path: 
     else:
         titles = " and ".join(f"{key} ({safe(title)})" for key, title in series)
         click.echo(f"{'one series' if len(series) == 1 else 'two series'}: {titles}")
-
-
-def _who() -> str:
-    try:
-        return getpass.getuser()
-    except (KeyError, ImportError, OSError):
-        raise DocketError("group: it is not known who you are; set USER in the environment") from None
 
 
 def _revision(session: Session, ref: str) -> int:

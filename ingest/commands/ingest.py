@@ -47,7 +47,7 @@ def ingest(
     lists = _lists(settings, name, locator)
     after = since.replace(tzinfo=dt.UTC) if since else None
     reports = []
-    with engine(settings) as run:
+    with engine(settings, classify=not no_classify) as run:
         for each in lists:
             begun = time.monotonic()
             source = open_source(
@@ -97,7 +97,7 @@ def _name(locator: str) -> str:
 
 def answer(name: str, source: str, report: pipeline.Report, seconds: float) -> dict[str, Any]:
     """The report as JSON has it."""
-    return {"list": name, "source": source, **report.numbers(), "objections": 0, "seconds": round(seconds, 3)}
+    return {"list": name, "source": source, **report.numbers(), "seconds": round(seconds, 3)}
 
 
 def summary(report: dict[str, Any]) -> str:
@@ -107,7 +107,8 @@ def summary(report: dict[str, Any]) -> str:
         f"{report['list']}: {report['read']} read, {report['new']} new, {report['duplicate']} known, "
         f"{report['removed']} withdrawn in {report['seconds']:.1f} s ({rate:.0f}/s)",
         f"  {report['series']} series, {report['revisions']} revisions, {report['covers']} covers, "
-        f"{report['patches']} patches, {report['replies']} replies, {report['tags']} tags, {report['remarks']} remarks",
+        f"{report['patches']} patches, {report['replies']} replies, {report['tags']} tags, "
+        f"{report['remarks']} remarks, {report['objections']} new objections",
     ]
     if report["quarantined"]:
         lines.append(f"  {report['quarantined']} could not be read whole; `docket doctor` says why")

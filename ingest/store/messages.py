@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from app.models import Content, Copy, Message, Patch, PatchFile, Placement, Remark, Tag
 from ingest.facts import PARSER, Mail
 from ingest.jobs import ParseJob, cut_short
-from ingest.store import copies, notes, people, series, threads
+from ingest.store import copies, findings, notes, people, series, threads
 from ingest.store.copies import Seen
 from ingest.store.sql import add, pieces
 
@@ -242,6 +242,8 @@ def _insert_parts(session: Session, stored: Sequence[tuple[int, Mail]]) -> None:
                 "path": None,
                 "line": None,
                 "code": None,
+                "role": "unknown",
+                "objection": False,
             }
             for remark in mail.remarks
         ]
@@ -255,6 +257,7 @@ def rewrite(session: Session, parsed: Sequence[tuple[int, Mail]]) -> None:
     writers = {mail.sender.email for _, mail in parsed}
     for piece in pieces(ids):
         writers.update(session.scalars(select(Message.from_email).where(Message.id.in_(piece))))
+        findings.forget(session, piece)
         for model in (PatchFile, Patch, Tag, Remark):
             session.execute(delete(model).where(model.message_id.in_(piece)))
         session.execute(

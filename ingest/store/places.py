@@ -14,7 +14,7 @@ from ingest.facts import Note
 from ingest.group.submission import Place, Submission, split
 from ingest.group.thread import Tree
 from ingest.group.version import branches, normal
-from ingest.store import anchors, notes, series
+from ingest.store import anchors, notes, roles, series
 from ingest.store.sql import add, pieces, put
 
 # Threads placed in one transaction.
@@ -43,6 +43,7 @@ def place(session: Session, thread_ids: Sequence[int]) -> None:
     ids = _write_revisions(session, thread_ids, revisions)
     moved = _write_placements(session, places, ids)
     _drop_vanished(session, thread_ids, set(ids.values()))
+    roles.derive(session, places)
     series.refresh(session, series.of_revisions(session, moved))
     for piece in pieces(thread_ids):
         session.execute(update(Thread).where(Thread.id.in_(piece)).values(dirty=False))

@@ -9,7 +9,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from app.models import Content, Copy, Message, Patch, PatchFile, Placement, Remark, Removal, Revision, Tag
-from ingest.store import anchors, copies, notes, people, series
+from ingest.store import anchors, copies, findings, notes, people, series
 from ingest.store.messages import Arrival
 from ingest.store.sql import add, pieces
 
@@ -96,6 +96,8 @@ def _settle(session: Session, message_ids: set[int]) -> None:
     anchors.clear(session, session.scalars(select(Placement.message_id).where(Placement.target_id.in_(gone))).all())
     session.execute(update(Placement).where(Placement.target_id.in_(gone)).values(target_id=None, unanchored=False))
     session.execute(update(Tag).where(Tag.origin_id.in_(gone)).values(origin_id=None))
+    for piece in pieces(gone):
+        findings.forget(session, piece)
     for model in (Placement, PatchFile, Patch, Tag, Remark):
         session.execute(delete(model).where(model.message_id.in_(gone)))
     session.execute(delete(Message).where(Message.id.in_(gone)))

@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from app import db
+from app.config import load
 from app.db import ROOT
 
-from . import hostile
+from . import hostile, objections
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -43,6 +45,10 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     hostile.write(place / "hostile.mbox")
     for name, mailbox in (("demo", ROOT / "docs" / "demo" / "demo.mbox"), ("hostile", place / "hostile.mbox")):
         subprocess.run(_docket("ingest", place, "--list", name, "--from", str(mailbox)), check=True)
+    engine = db.connect(load(place / "config.toml", {}))
+    with db.sessions(engine)() as session:
+        objections.write(session)
+    engine.dispose()
     with subprocess.Popen(
         _docket("serve", place, "--port", "0", "--json"), stdout=subprocess.PIPE, text=True
     ) as server:

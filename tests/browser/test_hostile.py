@@ -9,6 +9,7 @@ import pytest
 
 from .conftest import visit
 from .hostile import HEAD, NAMES
+from .objections import EVERYWHERE
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -23,6 +24,20 @@ def test_nothing_in_a_mail_runs(page: Page, noun: str, name: str) -> None:
     assert page.evaluate("getComputedStyle(document.body).display") == "block"
     hrefs = page.locator("main a").evaluate_all("links => links.map(link => link.protocol)")
     assert set(hrefs) <= {"http:", "https:"}
+
+
+@pytest.mark.parametrize("path", ["/objections/?list=hostile", f"/objections/{EVERYWHERE}/?list=hostile"])
+def test_nothing_in_an_objection_runs(page: Page, path: str) -> None:
+    visit(page, path)
+    page.wait_for_load_state("networkidle")
+    assert page.locator("script, iframe, img, base, style, [onerror], [onload]").count() == 0
+    assert page.locator("svg").count() == page.locator("figure.chart svg").count()
+    assert page.locator(".objection").count() > 0
+
+
+def test_hidden_characters_of_an_objection_are_seen(page: Page) -> None:
+    visit(page, f"/objections/{EVERYWHERE}/?list=hostile")
+    assert "\u2039U+202E\u203alive\u2039U+2066\u203a" in " ".join(page.locator(".words").all_inner_texts())
 
 
 @pytest.mark.parametrize("path", ["/", "/series/", "/lists/hostile/"])
@@ -47,7 +62,8 @@ def test_raw_html_is_text(page: Page) -> None:
 def test_a_click_leads_to_the_message_whatever_its_name_is(page: Page) -> None:
     for number in range(len(NAMES)):
         visit(page, f"/series/{quote(HEAD, safe='')}/")
-        page.get_by_role("link", name=f"Nasty {number}", exact=True).click()
+        discussion = page.get_by_role("region", name="Discussion")
+        discussion.get_by_role("link", name=f"Nasty {number}", exact=True).click()
         assert f"This is mail {number}." in page.inner_text("pre.body")
         page.get_by_role("link", name="raw").click()
         assert page.evaluate("document.contentType") == "text/plain"

@@ -56,7 +56,8 @@ def paths() -> list[str]:
     names = [HEAD, "attack@x", "html@x", "posted@x", answer]
     messages = [f"/messages/{quote(name, safe='')}/" for name in names]
     series = [f"/series/{quote(name, safe='')}/" for name in (HEAD, "posted@x", answer)]
-    return ["/", "/series/", "/lists/demo/", "/lists/hostile/", "/series/?q=author:ada", *series, *messages]
+    found = ["/objections/", "/objections/?list=hostile", "/objections/abstraction/"]
+    return ["/", "/series/", "/lists/demo/", "/lists/hostile/", "/series/?q=author:ada", *found, *series, *messages]
 
 
 @pytest.mark.parametrize(
@@ -88,6 +89,16 @@ def test_the_first_key_leads_past_the_head_of_the_page(page: Page) -> None:
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.closest('main') !== null")
+
+
+def test_the_words_that_carry_a_label_are_marked(page: Page) -> None:
+    visit(page, "/objections/")
+    assert page.locator(".objection mark").count() > 0
+    assert page.locator("figure rect").count() > 0
+    ground = page.locator("mark").first.evaluate("element => getComputedStyle(element).backgroundColor")
+    assert ground != page.evaluate("getComputedStyle(document.body).backgroundColor")
+    fills = page.locator("figure rect").evaluate_all("bars => bars.map(bar => getComputedStyle(bar).fill)")
+    assert len(set(fills)) > 1
 
 
 def test_on_paper_there_is_no_navigation(page: Page) -> None:

@@ -27,6 +27,20 @@ def test_one_click_leads_from_a_tag_to_the_mail_that_gave_it(page: Page) -> None
     assert f"\n{kind}: " in page.inner_text("body")
 
 
+def test_from_a_label_to_the_words_and_the_series(page: Page) -> None:
+    page.get_by_role("link", name="Objections", exact=True).click()
+    label = page.locator(".label h3 a").first
+    name = label.inner_text()
+    label.click()
+    assert page.get_by_role("heading", level=1).inner_text() == name
+    words = page.locator(".objection mark").first.inner_text()
+    page.locator(".objection a").first.click()
+    remark = page.locator("#" + page.url.partition("#")[2])
+    assert words.split()[0] in remark.locator("mark").first.inner_text()
+    page.locator(".place a").first.click()
+    assert page.locator(".objections .objection").count() > 0
+
+
 def test_each_version_can_be_looked_at(page: Page) -> None:
     visit(page, "/lists/demo/")
     page.get_by_role("link", name=TITLE).click()

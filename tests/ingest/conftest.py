@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import dataclasses
 import datetime as dt
 import itertools
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -50,6 +52,22 @@ class Docket:
     def settle(self) -> None:
         """Do what a run that was broken off has left to be done."""
         pipeline.settle(self.engine)
+
+    def without_classifier(self) -> pipeline.Engine:
+        """The engine as `--no-classify` makes it."""
+        return dataclasses.replace(self.engine, classify=False)
+
+    @contextlib.contextmanager
+    def again(self) -> Iterator[Docket]:
+        """Another one, on an empty SQLite database."""
+        directory = self.directory / "again"
+        directory.mkdir()
+        engine = db.connect(Config(directory / "config.toml", database=Database("sqlite:///again.db")))
+        db.upgrade(engine)
+        try:
+            yield Docket(engine, self.engine.workers, directory)
+        finally:
+            engine.dispose()
 
     def dump(self) -> list[str]:
         with self.database() as session:

@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from app.rules.finding import LOST
 from ingest.facts import Anchor, Mail
-from ingest.jobs import AnchorJob, ParseJob, cut_short
+from ingest.jobs import AnchorJob, ClassifyJob, ParseJob, cut_short
 from ingest.parse.patch_id import patch_ids
 from ingest.workers import Workers
 from tests.mails import WRITTEN, diff, mail, patch_body
@@ -183,3 +184,15 @@ def test_anchors(workers: Workers) -> None:
         [None, None, None],
         [],
     ]
+
+
+def test_remarks_are_classified_and_to_load_the_model_is_not_at_their_cost(workers: Workers) -> None:
+    jobs = [ClassifyJob(text, "> +x", "reviewer", "Re: [PATCH] tree") for text in ("NAK.", "Applied, thanks.")]
+    assert [found.source for found in workers.run(jobs)] == ["rule: nak", "rule: applied"]
+
+
+def test_a_remark_that_takes_too_long_is_lost_alone() -> None:
+    long = " ".join(f"word{number}" for number in range(1_000))
+    # A tick of the clock that counts processor time is four thousandths of a second, and this needs more.
+    with Workers(1, 1e-5) as hurried:
+        assert list(hurried.run([ClassifyJob(long, long, "reviewer", "")] * 2)) == [LOST, LOST]

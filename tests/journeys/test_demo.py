@@ -204,3 +204,26 @@ def test_git_takes_every_patch(need: Callable[[str], str], tmp_path: Path) -> No
         assert git.returncode == 0, git.stderr
         assert git.stdout.splitlines()[-1] in diff
     assert len(diffs) == 38
+
+
+def test_a_broken_abstraction_is_named_with_the_words_that_say_so(docket: Docket) -> None:
+    (series,) = json.loads(docket("list", "objection:abstraction region", "--json"))
+    whole = json.loads(docket("show", series["id"], "--json"))
+    found = [each for each in whole["objections"] if "broken abstraction" in each["text"]]
+    assert [(each["label"], each["severity"], each["outcome"]) for each in found] == [
+        ("abstraction", "blocking", "open")
+    ]
+    assert "predicated on extending a broken abstraction" in " ".join(found[0]["evidence"].split())
+    assert (found[0]["source"], found[0]["score"]) == ("rule: phrase", 1.0)
+
+
+def test_a_nak_is_known_by_rule_and_robots_object_to_nothing(
+    docket: Docket, show: Callable[[str], dict[str, Any]]
+) -> None:
+    series = json.loads(docket("list", "severity:blocking", "--json"))
+    objections = [each for one in series for each in show(one["id"])["objections"]]
+    assert "rule: nak" in {each["source"] for each in objections}
+    robots = {line["message_id"] for line in map(json.loads, docket("export").splitlines()) if line["kind"] == "bot"}
+    everywhere = json.loads(docket("list", "objection:any", "--json"))
+    assert robots
+    assert robots.isdisjoint(each["message_id"] for one in everywhere for each in show(one["id"])["objections"])

@@ -1,13 +1,14 @@
 """Series, read: in lists (`summaries`), whole (`whole`), and found by any of their names (`find`)."""
 
+from app.queries.objections import LabelRow, ObjectionRow
+from app.queries.rows import PersonRow, ReasonRow
+
 from .find import find
 from .rows import (
     EventRow,
     LatestRow,
     LinkRow,
     PatchRow,
-    PersonRow,
-    ReasonRow,
     RevisionRef,
     RevisionRow,
     SeriesSummary,
@@ -21,8 +22,10 @@ from .whole import whole
 __all__ = [
     "REVIEW_TAGS",
     "EventRow",
+    "LabelRow",
     "LatestRow",
     "LinkRow",
+    "ObjectionRow",
     "PatchRow",
     "PersonRow",
     "ReasonRow",

@@ -9,9 +9,10 @@ from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from app.models import Address, Message, Placement, Revision
+from app.queries.rows import PersonRow
 
 from .postings import Placed, Posting
-from .rows import EventRow, PersonRow
+from .rows import EventRow
 from .tags import Given
 
 

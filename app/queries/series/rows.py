@@ -9,13 +9,8 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-
-@dataclass(frozen=True, slots=True)
-class PersonRow:
-    """A name and an address as the mail states them."""
-
-    name: str
-    email: str
+from app.queries.objections import ObjectionRow
+from app.queries.rows import PersonRow, ReasonRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +36,8 @@ class SeriesSummary:
 
     `versions` counts the distinct versions, resends and partial re-rolls apart. `tags` counts the distinct people
     who gave the latest revision a Reviewed-by, Acked-by or Tested-by, `cells` the patches that have one; a kind
-    that nobody gave is in neither. `state`, `turn`, `waiting_since` and `open_objections` are None where they are
-    not derived.
+    that nobody gave is in neither. `open_objections` counts those on the latest revision that still stand. `state`,
+    `turn` and `waiting_since` are None where they are not derived.
     """
 
     id: str
@@ -57,7 +52,7 @@ class SeriesSummary:
     versions: int
     tags: Mapping[str, int]
     cells: Mapping[str, int]
-    open_objections: int | None
+    open_objections: int
     started: dt.datetime
     updated: dt.datetime
 
@@ -165,23 +160,15 @@ class LinkRow:
 
 
 @dataclass(frozen=True, slots=True)
-class ReasonRow:
-    """A sentence, and the Message-IDs that it rests on."""
-
-    text: str
-    evidence: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class SeriesWhole(SeriesSummary):
-    """A series with all that is known of it. `revisions` and `events` run from the oldest to the newest.
+    """A series with all that is known of it. `revisions`, `objections` and `events` run from the oldest to the newest.
 
-    `objections` stays empty until they are classified, `reason` None until a state is derived.
+    `reason` is None until a state is derived.
     """
 
     reason: ReasonRow | None
     revisions: tuple[RevisionRow, ...]
-    objections: tuple[object, ...]
+    objections: tuple[ObjectionRow, ...]
     events: tuple[EventRow, ...]
     links: tuple[LinkRow, ...]
     not_looked_at: tuple[str, ...]

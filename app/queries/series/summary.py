@@ -13,9 +13,11 @@ from sqlalchemy.orm import Session
 from app.models import MailingList, Series, SeriesList
 from app.queries import filters
 from app.queries.language import Query
+from app.queries.objections import OF_REVISIONS, outcomes, raised, unsettled
+from app.queries.rows import PersonRow
 
 from .postings import Placed, Posting, effective, lineage, placed, postings
-from .rows import LatestRow, PersonRow, SeriesSummary
+from .rows import LatestRow, SeriesSummary
 from .tags import REVIEW_TAGS, Given, given, held
 
 
@@ -56,7 +58,7 @@ def summaries(
     `before` is (updated, id) of the last row of the page before this one. `now` is what ages are counted from.
     Raises QueryError for a value that a term cannot have.
     """
-    page = HEADS.where(filters.condition(query, now))
+    page = HEADS.where(filters.condition(session, query, now))
     updated = Series.updated
     # With a list to look at, its own index gives its series in order; else all series would be passed in review.
     if (listed := filters.only_list(query)) is not None:
@@ -77,8 +79,12 @@ def _summaries(session: Session, page: Sequence[Head]) -> tuple[SeriesSummary, .
     needed = [posting.id for line in lines.values() for posting in line]
     patches = placed(session, needed)
     tags = given(session, needed, review_only=True)
+    objections = raised(session, OF_REVISIONS, {"revisions": needed})
+    standing = unsettled(objections, outcomes(session, OF_REVISIONS, {"revisions": needed}, objections))
     # Between two statements a series may have been joined with another one, and then has no revision left.
-    return tuple(summary(head, posted[head.id], lists[head.id], patches, tags) for head in page if head.id in posted)
+    return tuple(
+        summary(head, posted[head.id], lists[head.id], patches, tags, standing) for head in page if head.id in posted
+    )
 
 
 _CARRIED_BY = (
@@ -103,8 +109,9 @@ def summary(
     lists: Sequence[str],
     patches: Mapping[int, Sequence[Placed]],
     tags: Mapping[int, Sequence[Given]],
+    standing: Mapping[int, Sequence[int | None]],
 ) -> SeriesSummary:
-    """One series from its revisions, and the patches and tags of (at least) its latest one."""
+    """One series from its revisions, and the patches, tags and unsettled objections of (at least) its latest one."""
     line = tuple(lineage(revisions[-1], revisions))
     (newest, *_) = line
     people: defaultdict[str, set[int | str]] = defaultdict(set)
@@ -113,6 +120,9 @@ def summary(
         people[tag.kind].add(tag.who)
     by_id = {posting.id: posting for posting in line}
     parts = effective(line, patches)
+    # What was said of a patch in the base goes with the patch where a partial re-roll brings it anew.
+    replaced = {patch.message_id for posting in line for patch in patches.get(posting.id, ())}
+    replaced -= {patch.message_id for patch in parts}
     for patch in parts:
         cover = tags.get(by_id[patch.revision_id].cover_id or 0, ())
         for tag, _ in held(tags.get(patch.message_id, ()), cover):
@@ -143,7 +153,7 @@ def summary(
         versions=len({(posting.version, posting.minor) for posting in revisions}),
         tags={kind: len(people[kind]) for kind in REVIEW_TAGS if people[kind]},
         cells={kind: len(covered[kind]) for kind in REVIEW_TAGS if covered[kind]},
-        open_objections=None,
+        open_objections=sum(about not in replaced for posting in line for about in standing.get(posting.id, ())),
         started=head.started,
         updated=head.updated,
     )

@@ -13,15 +13,19 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from app.models import Message, Patch, PatchFile, Placement, Series
+from app.queries import objections
+from app.queries.objections import OF_REVISIONS
+from app.queries.rows import PersonRow
 
 from .events import events
 from .find import find
 from .links import links
 from .postings import Placed, Posting, effective, lineage, placed, postings
-from .rows import PatchRow, PersonRow, RevisionRow, SeriesSummary, SeriesWhole, TagRow
+from .rows import PatchRow, RevisionRow, SeriesSummary, SeriesWhole, TagRow
 from .summary import HEADS, Head, carried_by, received, summary
 from .tags import Given, Held, given, held
 from .unseen import unseen
+from .unsure import unsure
 
 # How many missing patches of a revision are named: a subject may state any total.
 MISSING = 100
@@ -54,18 +58,21 @@ def whole(session: Session, ref: str) -> SeriesWhole | None:
     patches = placed(session, ids)
     tags = given(session, ids, review_only=False)
     lists = carried_by(session, [head.id])[head.id]
-    brief = summary(head, revisions, lists, patches, tags)
+    raised = objections.raised(session, OF_REVISIONS, {"revisions": ids})
+    became = objections.outcomes(session, OF_REVISIONS, {"revisions": ids}, raised)
+    objected = objections.rows(session, OF_REVISIONS, {"revisions": ids}, raised, became)
+    brief = summary(head, revisions, lists, patches, tags, objections.unsettled(raised, became))
     rows = _revisions(session, revisions, patches, tags)
     return SeriesWhole(
         **{field.name: getattr(brief, field.name) for field in fields(SeriesSummary)},
         reason=None,
         revisions=rows,
-        objections=(),
+        objections=objected,
         events=events(session, revisions, patches, tags),
         links=links(session, ids),
         not_looked_at=(
             "standing is not derived yet",
-            "objections are not classified yet",
+            *unsure(session, ids, objected),
             *unseen(session, revisions, rows),
         ),
     )

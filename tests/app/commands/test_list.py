@@ -14,6 +14,7 @@ from app.commands.list import list_, short_age, table
 from app.queries.language import EVERYTHING
 from app.queries.series import summaries
 from tests import factories as make
+from tests.app.remarks import remark
 from tests.factories import NOW, days_ago
 
 
@@ -33,6 +34,8 @@ def archive(session: Session) -> None:
         make.tag(session, make.reply(session, posted[1]), "Reviewed-by", "Bea")
         make.tag(session, make.reply(session, posted[1]), "Acked-by", "Cem")
         make.tag(session, make.reply(session, posted[2]), "Acked-by", "Cem")
+        for number in range(days if days > 1 else 0):
+            remark(session, make.reply(session, posted[3]), "logic", number=number)
     session.commit()
 
 
@@ -41,10 +44,11 @@ def test_a_pipe_gets_plain_lines_that_are_not_cut(session: Session, config_path:
     result = run(config_path)
     assert (result.exit_code, result.stderr) == (0, "")
     (head, valve, pump) = result.stdout.splitlines()
-    assert head.split() == ["Title", "Author", "Ver", "n/m", "A/R/T", "Lists", "Updated"]
+    assert head.split() == ["Title", "Author", "Ver", "n/m", "A/R/T", "Obj", "Lists", "Updated"]
     assert valve.startswith("�[2Jreplace the valve by one that closes that closes ")
+    assert valve.endswith("100/110 2/1/-   - water 2026-07-14")
     assert pump.startswith("repair [bold]the pump[/bold]  ")
-    assert pump.endswith("Ada Ångström-Longname v12 100/110 2/1/- water 2026-07-13")
+    assert pump.endswith("Ada Ångström-Longname v12 100/110 2/1/-   2 water 2026-07-13")
 
 
 def test_a_terminal_of_80_columns_is_enough(session: Session) -> None:
@@ -55,7 +59,7 @@ def test_a_terminal_of_80_columns_is_enough(session: Session) -> None:
         screen.print(table(found, NOW, narrow=True))
     lines = printed.get().splitlines()
     assert max(map(len, lines)) <= 80
-    assert lines[0].split() == ["Title", "Author", "Ver", "n/m", "A/R/T", "Lists", "Age"]
+    assert lines[0].split() == ["Title", "Author", "Ver", "n/m", "A/R/T", "Obj", "Lists", "Age"]
     assert [line.split()[-1] for line in lines if "v12" in line] == ["24h", "2d"]
     assert len(lines) <= 1 + 6 + 2
 
@@ -83,7 +87,9 @@ def test_json_is_the_summaries(session: Session, config_path: Path) -> None:
     assert row["author"] == {"name": "Ada Ångström-Longname", "email": "ada@example.org"}
     assert (row["tags"], row["cells"]) == ({"Reviewed-by": 1, "Acked-by": 1}, {"Reviewed-by": 1, "Acked-by": 2})
     assert row["latest"].items() >= {"version": 12, "total": 110, "received": 100, "complete": False}.items()
-    assert row["updated"] == "2026-07-14T12:00:00Z"
+    assert (row["updated"], row["open_objections"]) == ("2026-07-14T12:00:00Z", 0)
+    (other,) = json.loads(run(config_path, "--json", "objection:logic", "outcome:open").stdout)
+    assert other["open_objections"] == 2
     assert json.loads(run(config_path, "--json", "list:fire").stdout) == []
 
 
@@ -98,6 +104,10 @@ def test_a_query_that_cannot_be_understood_is_the_callers_fault(config_path: Pat
     for query, message in (
         ("lst:\x1b[2J", 'lst: is not a term; did you mean list: or the text "lst:�[2J" in quotes?'),
         ("state:ready", "state: is not derived yet"),
+        (
+            "severity:\x1b[2Jminor",
+            "severity: �[2Jminor is unknown; did you mean minor? It is one of blocking, required, minor",
+        ),
         ("version:x", "version: expects a number or a range, such as 3, >=3 or 2..4, not x"),
     ):
         result = run(config_path, query)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.commands.show import show
 from tests import factories as make
+from tests.app.remarks import remark
 from tests.factories import days_ago
 
 
@@ -30,6 +31,13 @@ def test_a_series_is_told_whole(session: Session, config_path: Path) -> None:
     make.tag(session, new[3], "Acked-by", "Cem", how="written", origin_id=ack.id)
     make.tag(session, make.reply(session, new[3], message_id="reply@example.org"), "Tested-by", "Dag", how="relayed")
     other = make.post(session, make.series(session), total=1, cover=False, mail={"title": "old [b]pump"})
+    said = make.reply(session, new[3], "Eve", message_id="eve@example.org")
+    words = "Hm,\x1b[2J [b]this\u202e leaks."
+    remark(session, said, "lifetime: " + words[4:], "naming", number=2, text=words, path="pump.c", line=7)
+    remark(session, said, number=3, act="object", severity="blocking", source="rule: nak", text="NAK " * 200)
+    remark(session, make.reply(session, new[3], "Fay", message_id="fay@example.org"), "logic", act="question")
+    answer = make.reply(session, new[3], "Ada", parent="eve@example.org", message_id="ada@example.org")
+    remark(session, answer, quoted="> NAK " + "NAK " * 199, act="concede", role="author")
     make.revision_link(session, new.revision, old.revision, "new@example.org", evidence="title", detail="the same")
     make.revision_link(session, old.revision, other.revision, "old@example.org", accepted=False, confidence=0.35)
     session.commit()
@@ -50,6 +58,19 @@ v2  2026-07-05  1/3 incomplete  part 3  <new@example.org>
       Acked-by: Cem <cem@example.org> (first given in <ack@example.org>)
       Tested-by: Dag <dag@example.org> (passed on)
 
+Objections
+  open  required: lifetime (model, 0.83), naming (model, 0.73)  v2 patch 3, pump.c:7
+      Eve: [2J [b]this leaks.  <eve@example.org>#2
+      Nobody has answered it, as far as the archives go.
+  conceded  blocking: no label (rule: nak)  v2 patch 3
+      Eve: """
+        + "NAK " * 100
+        + """...  <eve@example.org>#3
+      The author accepts it (model, 0.90).  <ada@example.org>
+  open  question: logic (model, 0.83)  v2 patch 3
+      Fay: Why?  <fay@example.org>#0
+      Nobody has answered it, as far as the archives go.
+
 Why these belong together
   v1 part 1 -> v2 part 3: title (the same)  <new@example.org>
   maybe (35%): v1 old [b]pump -> v1 part 1: change-id  <old@example.org>
@@ -58,11 +79,13 @@ What happened
   2026-06-25 12:00  Ada: v1 posted: 1 patch  <old@example.org>
   2026-06-26 12:00  Cem: Acked-by on v1  <ack@example.org>
   2026-07-05 12:00  Ada: v2 posted: 1 of 3 patches  <new@example.org>
+  2026-07-06 12:00  Eve: reply to v2 3/3  <eve@example.org>
+  2026-07-06 12:00  Fay: reply to v2 3/3  <fay@example.org>
   2026-07-06 12:00  Bea: Tested-by for Dag on v2 3/3  <reply@example.org>
 
 Not looked at
   standing is not derived yet
-  objections are not classified yet
+  labels by the model are right about as often as docs/model-card.md says
   v2: no list brought 1, 2 of 3 patches
 """
     )
@@ -71,12 +94,16 @@ Not looked at
 SUMMARY = {"id", "title", "author", "lists", "state", "turn", "waiting_since", "stalled", "latest", "versions", "tags"}
 SUMMARY |= {"open_objections", "updated"}
 LATEST = {"version", "message_id", "date", "total", "received", "complete"}
+OBJECTION = {"id", "by", "message_id", "version", "patch", "label", "severity", "text", "evidence", "file", "line"}
+OBJECTION |= {"outcome", "outcome_reason", "source", "score", "number", "act", "labels", "quoted"}
 PATCH = {"number", "message_id", "title", "files", "added", "removed", "patch_id", "tags"}
 
 
 def test_json_has_every_key_of_the_design(session: Session, config_path: Path) -> None:
     posted = make.post(session, make.series(session, key="5e41e5"))
-    make.tag(session, make.reply(session, posted[1]), "Reviewed-by", "Bea")
+    reply = make.reply(session, posted[1])
+    make.tag(session, reply, "Reviewed-by", "Bea")
+    remark(session, reply, "logic")
     session.commit()
     series = json.loads(run(config_path, "5e41e5", "--json").stdout)
     assert series.keys() >= SUMMARY | {"reason", "revisions", "objections", "events", "not_looked_at"}
@@ -86,6 +113,12 @@ def test_json_has_every_key_of_the_design(session: Session, config_path: Path) -
     assert revision["patches"][0].keys() >= PATCH
     (tag,) = revision["patches"][0]["tags"]
     assert tag.keys() >= {"kind", "name", "email", "message_id", "inherited"}
+    (objection,) = series["objections"]
+    assert objection.keys() >= OBJECTION
+    assert objection["labels"][0].keys() >= {"label", "score", "evidence", "source"}
+    assert objection["outcome_reason"].keys() >= {"text", "evidence"}
+    assert objection["by"] == {"name": "Bea", "email": "bea@example.org"}
+    assert series["open_objections"] == 1
     assert series["events"][0].keys() >= {"at", "kind", "text", "message_id"}
 
 

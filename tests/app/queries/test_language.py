@@ -14,6 +14,7 @@ from app.queries.language import (
     MAX_TERMS,
     NOT_DERIVED,
     Group,
+    Objected,
     Query,
     QueryError,
     Term,
@@ -36,6 +37,11 @@ def none_of(part: Query) -> Group:
 
 def text(value: str) -> Term:
     return Term("text", value)
+
+
+def one(*terms: str) -> Objected:
+    """An objection of which all these terms hold."""
+    return Objected(tuple(Term(*term.split(":")) for term in terms))
 
 
 PUMPS = Term("list", "pumps")
@@ -70,6 +76,14 @@ PUMPS = Term("list", "pumps")
         ("(kfree())", text("kfree()")),
         ("fs/erofs: fix", all_of(text("fs/erofs:"), text("fix"))),
         ("updated:2026-07-01..2026-07-15", Term("updated", "2026-07-01..2026-07-15")),
+        ("objection:logic", one("objection:logic")),
+        ("-outcome:open", none_of(one("outcome:open"))),
+        ("objection:logic a outcome:open", all_of(text("a"), one("objection:logic", "outcome:open"))),
+        ("objection:logic severity:minor", one("objection:logic", "severity:minor")),
+        ("objection:logic -severity:minor", all_of(none_of(one("severity:minor")), one("objection:logic"))),
+        ("objection:logic (outcome:open)", all_of(one("outcome:open"), one("objection:logic"))),
+        ("objection:logic OR outcome:open", any_of(one("objection:logic"), one("outcome:open"))),
+        ("-(objection:logic outcome:open)", none_of(one("objection:logic", "outcome:open"))),
         ("tag:Reviewed-by=bea@example.org", Term("tag", "Reviewed-by=bea@example.org")),
     ],
 )
@@ -86,6 +100,8 @@ def test_a_query_and_its_tree(query: str, tree: Query) -> None:
         ('file:""', "file: expects a path, a directory, or a pattern with *"),
         ("state:ready", "state: is not derived yet"),
         ("is:stalled", "is: is not derived yet"),
+        ("turn:author", "turn: is not derived yet"),
+        ("objection:", "objection: expects a label such as abstraction, a group such as design, or any"),
         ("waiting:>14d", "waiting: is not derived yet"),
         ('"never ends', "a quote is never closed"),
         ("(a", "a ( is never closed; put it in quotes to search for it"),

@@ -102,18 +102,15 @@ def test_tags_and_remarks_in_the_order_of_the_mail(session: Session, pump: model
     make.tag(
         session, pump, "Acked-by", "Bea", position=1, how="written", origin_id=given.id, value="Bea <b@x>", email="b@x"
     )
-    make.remark(session, pump, number=2, text="second")
-    make.remark(session, pump, number=0, text="first", path="pump.c", line=7, code="+x")
+    for number in (2, 0):
+        make.remark(session, pump, number=number)
     found = message.whole(session, "pump@x", limit=100)
     assert found is not None
     assert found.tags == (
         message.GivenTag("Acked-by", "Bea <b@x>", "Bea", "b@x", "written", given.message_id),
         message.GivenTag("Fixes", "1234", "", "", "given", None),
     )
-    assert found.remarks == (
-        message.PlacedRemark(0, "first", "> +x", "pump.c", 7, "+x"),
-        message.PlacedRemark(2, "second", "> +x", None, None, None),
-    )
+    assert [remark.number for remark in found.remarks] == [0, 2]
 
 
 def test_no_more_than_a_page_holds(session: Session, pump: models.Message, monkeypatch: pytest.MonkeyPatch) -> None:

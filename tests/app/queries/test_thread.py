@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from app.queries import thread
 from app.queries.thread import Row, arrange, discussion
 from tests import factories as make
+from tests.app.remarks import remark
 from tests.factories import NOW, days_ago
 
 
@@ -94,8 +95,8 @@ def test_all_versions_with_what_each_mail_brings(session: Session) -> None:
     answer = make.reply(session, second[1], "Bea")
     make.tag(session, answer, "Reviewed-by", "Bea", position=0)
     make.tag(session, second[1], "Signed-off-by", "Ada", how="written")
-    for number in range(2):
-        make.remark(session, answer, number=number)
+    make.remark(session, answer, number=0)
+    remark(session, answer, number=1)
     found = discussion(session, series.key)
     assert found.omitted == 0
     assert [each.versions for each in found.threads] == [(1,), (2,)]
@@ -115,7 +116,7 @@ def test_all_versions_with_what_each_mail_brings(session: Session) -> None:
     ]
     said = found.threads[1].nodes[2]
     assert (said.name, said.email, said.date) == ("Bea", "bea@example.org", answer.date)
-    assert (said.tags, said.remarks) == (("Reviewed-by",), 2)
+    assert (said.tags, said.remarks, said.objections) == (("Reviewed-by",), 2, 1)
     assert found.threads[1].nodes[1].tags == ()
 
 
@@ -126,6 +127,7 @@ def test_what_belongs_to_nothing_is_shown_and_what_belongs_to_another_series_is_
     stranger = make.message(session, kind="bot", **shared)
     make.placement(session, stranger)
     unplaced = make.message(session, **shared, date=days_ago(3))
+    remark(session, unplaced, role="unknown")
     theirs = make.post(session, other, total=1, cover=False, mail=shared)
     found = discussion(session, series.key)
     assert [node.message_id for node in found.threads[0].nodes] == [
@@ -133,6 +135,7 @@ def test_what_belongs_to_nothing_is_shown_and_what_belongs_to_another_series_is_
         stranger.message_id,
         unplaced.message_id,
     ]
+    assert not any(node.objections for node in found.threads[0].nodes), "what is in no series objects to none"
     # Seen from there, the patch that it answers belongs elsewhere.
     (seen,) = discussion(session, other.key).threads
     assert (seen.nodes[0].kind, seen.nodes[0].title) == ("elsewhere", posted[1].title)

@@ -17,8 +17,10 @@ from app.web import create_app
 from tests.factories import NOW
 
 VOID = {"meta", "link", "input", "br", "hr", "img"}
-INLINE = {"a", "abbr", "bdi", "code", "span", "time"}
-ACTIVE = {"script", "iframe", "object", "embed", "base", "style", "svg", "math", "img", "video", "audio", "source"}
+INLINE = {"a", "abbr", "b", "bdi", "code", "mark", "span", "time"}
+ACTIVE = {"script", "iframe", "object", "embed", "base", "style", "math", "img", "video", "audio", "source"}
+# What our own drawings are made of; nothing of it stands elsewhere.
+DRAWN = {"svg", "line", "text", "rect"}
 ADDRESSES = {"href", "src", "action", "formaction", "srcset", "poster", "data"}
 
 
@@ -46,6 +48,7 @@ class Page(HTMLParser):
         attributes = dict(attrs)
         self.elements.append((tag, attributes))
         assert tag not in ACTIVE
+        assert tag not in DRAWN or (tag == "svg" and "figure" in self._open) or "svg" in self._open
         for name, value in attributes.items():
             assert not name.startswith("on")
             assert name != "style"

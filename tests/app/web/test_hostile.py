@@ -12,8 +12,10 @@ from urllib.parse import quote
 import pytest
 from sqlalchemy.orm import Session
 
+from app import models
 from app.web.filters import HIDDEN
 from tests import factories as make
+from tests.app.remarks import remark
 
 from .conftest import Page
 
@@ -72,7 +74,15 @@ def names(session: Session) -> dict[str, str]:
         make.tag(session, reply, kind, STORED, email=KEY, value=STORED)
         make.tag(session, patch, kind, "x" + STORED[:-1], email=KEY, value=STORED, how="written")
         make.tag(session, reply, kind, value=STORED)
-    make.remark(session, reply, number=0, text=STORED, quoted=STORED, path=KEY, line=1, code=STORED)
+    for number, origin in enumerate((None, KEY)):
+        made = {"text": STORED, "quoted": STORED, "path": KEY, "line": 1, "code": STORED, "origin": origin}
+        remark(session, reply, "logic", "naming", number=number, **made)
+    # Evidence that is as long as the text, that begins within it, and that lies beyond it.
+    for number, (start, stop) in enumerate([(0, len(STORED)), (40, 20_000)]):
+        label = {"message_id": reply.id, "number": 0, "position": number}
+        session.query(models.RemarkLabel).filter_by(**label).update({"start": start, "stop": stop, "source": KEY})
+    answer = make.reply(session, reply, message_id=f"b{KEY[:-1]}", content_id=content.id)
+    remark(session, answer, act="concede", role="author", source=KEY)
     make.copy(session, reply, by)
     make.copy(session, patch, by)
     return {"series": series.key, "list": KEY, "patch": patch.message_id, "reply": reply.message_id}
@@ -86,6 +96,9 @@ def test_every_page_shows_it_as_text(get: Get, names: dict[str, str]) -> None:
         get(index.links[next(text for text in index.links if "evil" in text and "/lists/" in index.links[text])]),
         get(f"/series/{names['series']}/"),
         get(f"/messages/{names['patch']}/"),
+        get("/objections/"),
+        get("/objections/", list=KEY),
+        get("/objections/logic/"),
     ]
     series = pages[3]
     pages.append(get(next(link for link in series.links.values() if link.startswith("/messages/a%22"))))
@@ -97,7 +110,7 @@ def test_every_page_shows_it_as_text(get: Get, names: dict[str, str]) -> None:
     assert "<script>alert(1)</script>" in pages[-1].text
 
 
-@pytest.mark.parametrize("path", ["/series/", "/messages/", "/lists/", "/"])
+@pytest.mark.parametrize("path", ["/series/", "/messages/", "/lists/", "/", "/objections/", "/objections/?list="])
 def test_an_address_is_shown_as_text(get: Get, path: str) -> None:
     assert not HIDDEN.search(get(f"{path}{quote(ATTACK, safe='')}/", 404).html)
 

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from app import models
 from app.web import message
 from tests import factories as make
+from tests.app.remarks import remark
 
 from .conftest import Page
 from .test_routing import NASTY
@@ -82,6 +83,37 @@ def test_tags_and_remarks_with_their_places(get: Get, session: Session) -> None:
         "remark-1",
         "remark-2",
     ]
+
+
+def test_a_remark_says_what_it_does_and_who_says_so(get: Get, session: Session) -> None:
+    reply = mail(session)
+    remark(session, reply, number=0, act="question", act_score=0.71, text="Why?")
+    remark(session, reply, number=1, act="object", severity="minor", text="Nit.")
+    remark(session, reply, number=2, act="object", severity="blocking", source="rule: nak", text="NAK")
+    remark(session, reply, "reuse: the helper", "style", number=3, text="Use the helper.")
+    remark(session, reply, number=4, act="inform", origin="form letter", text="Thank you for your patch.")
+    remark(session, reply, number=5, act="approve", source="person", text="Good.")
+    make.remark(session, reply, number=6, text="Later.")
+    page = get("/messages/pump@x/")
+    text = " ".join(page.text.split())
+    assert "question, model, 0.71 Why?" in text
+    assert "object, model, 0.90 minor Nit." in text
+    assert "object, rule: nak blocking NAK" in text
+    assert "object, model, 0.90 reuse required model, 0.83 style model, 0.73 Use the helper." in text
+    assert "<mark>the helper</mark>" in page.html
+    assert "form letter Thank you" in text
+    assert "inform" not in text
+    assert "approve, person Good." in text
+    assert "not classified yet Later." in text
+
+
+def test_an_objection_to_a_series_says_what_became_of_it(get: Get, session: Session) -> None:
+    reply = make.reply(session, make.post(session, make.series(session))[1], message_id="bea@x")
+    remark(session, reply, "logic", text="This leaks.")
+    remark(session, make.reply(session, reply, "Ada", message_id="ada@x"), act="concede", role="author")
+    page = get("/messages/bea@x/")
+    assert "This leaks. conceded The author accepts it (model, 0.90). mail" in " ".join(page.text.split())
+    assert page.links["mail"] == "/messages/ada@x/"
 
 
 def test_what_was_never_seen_is_looked_for_in_the_archive(get: Get, session: Session) -> None:

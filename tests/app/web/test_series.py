@@ -10,7 +10,9 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from app import models
+from app.web import series as web_series
 from tests import factories as make
+from tests.app.remarks import remark
 from tests.factories import days_ago
 
 from .conftest import Page
@@ -135,6 +137,57 @@ def test_a_deep_discussion_is_indented_so_far_and_no_further(get: Get, session: 
     page = get(f"/series/{series.key}/")
     assert page.classes("d12") == 29
     assert page.classes("d13") == 0
+
+
+def test_objections_are_counted_in_the_list_and_told_on_the_page(get: Get, session: Session) -> None:
+    series = make.series(session)
+    first = make.post(session, series, date=days_ago(9))
+    second = make.post(session, series, version=2, date=days_ago(5))
+    remark(session, make.reply(session, first[1], "Cid"), "naming", text="Bad name.")
+    said = make.reply(session, second[2], "Bea", message_id="bea@x")
+    remark(
+        session,
+        said,
+        "abstraction: a broken one",
+        "scope",
+        number=3,
+        text="This abstraction is a broken one.",
+        severity="blocking",
+        path="pump.c",
+        line=7,
+    )
+    remark(session, make.reply(session, said, "Ada", message_id="ada@x"), act="rebut", role="author")
+    assert get("/series/").links["1"] == f"/series/{series.key}/#objections"
+    page = get(f"/series/{series.key}/")
+    text = " ".join(page.text.split())
+    assert "abstraction blocking model, 0.83 scope model, 0.73" in text
+    assert "Bea 2026-07-11 12:00 v2 patch 2 pump.c:7 This abstraction is a broken one." in text
+    assert "rebutted The author disagrees, or says why the patch should stay as it is (model, 0.90). mail" in text
+    assert "<mark>a broken one</mark>" in page.html
+    assert page.links["mail"] == "/messages/ada@x/"
+    assert page.links["Bea"] in ("/messages/bea@x/#remark-3", "/messages/bea@x/")
+    assert "/messages/bea@x/#remark-3" in [attributes.get("href") for _, attributes in page.elements]
+    assert "1 remark, 1 objection" in text
+    # v2 is shown, v1 is folded.
+    assert text.index("v2 1 abstraction") < text.index("v1 1 naming")
+    assert page.html.count('<details class="thread" open>') == 2
+
+
+def test_of_very_many_objections_the_first_are_shown(
+    get: Get, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(web_series, "OBJECTIONS", 3)
+    series = make.series(session)
+    reply = make.reply(session, make.post(session, series)[1])
+    for number in range(5):
+        remark(session, reply, number=number, text=f"objection {number}")
+    text = get(f"/series/{series.key}/").text
+    assert [f"objection {number}" in text for number in range(5)] == [True, True, True, False, False]
+    assert "2 more are left out." in text
+
+
+def test_a_series_without_objections_says_so(get: Get, series: models.Series) -> None:
+    assert "No objection was found." in get(f"/series/{series.key}/").text
 
 
 def test_what_was_not_looked_at_is_said(get: Get, series: models.Series) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.web.session import session as request_session
 from tests import factories as make
+from tests.app import remarks
 from tests.factories import days_ago
 
 from .conftest import Page
@@ -45,13 +46,27 @@ def fill(session: Session, size: int) -> None:
             for patch in posted.patches.values():
                 reply = make.reply(session, patch, "Bea", message_id=f"{size}-{number}-{version}-{patch.number}@x")
                 make.tag(session, reply, "Reviewed-by", "Bea")
-                make.remark(session, reply)
+                for remark in range(size):
+                    remarks.remark(session, reply, "logic", "naming", number=remark)
+                remarks.remark(session, make.reply(session, reply, "Ada"), act="concede", role="author")
                 make.patch_file(session, patch, "pump.c")
                 make.message(session, parent=reply.message_id)
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/series/", "/series/?q=pump", "/series/SIZE-0/", "/messages/SIZE-0-1-1@x/", "/lists/list-0/"]
+    "path",
+    [
+        "/",
+        "/series/",
+        "/series/?q=pump",
+        "/series/?q=objection:logic+outcome:open",
+        "/series/SIZE-0/",
+        "/messages/SIZE-0-1-1@x/",
+        "/lists/list-0/",
+        "/objections/",
+        "/objections/?list=list-0",
+        "/objections/logic/",
+    ],
 )
 def test_a_page_asks_as_often_whatever_its_size(get: Get, session: Session, statements: list[str], path: str) -> None:
     asked = []

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from sqlalchemy import create_engine, update
 
-from app.models import Revision, Source, Thread
+from app.models import Classifier, Revision, Source, Thread
+from ingest import classify
 from tests.ingest.source.archives import Epoch
 from tests.ingest.source.servers import Web
 from tests.ingest.store.letters import at, letter, mboxrd, patch, reply
@@ -58,6 +59,27 @@ def test_what_a_broken_run_has_left_is_named(command: Command, tmp_path: Path) -
     lines = command("doctor", "--offline").stdout
     assert "warning  work left: 1 threads to be placed; run docket ingest again\n" in lines
     assert "warning  work left: 1 revisions to be linked; run docket ingest again\n" in lines
+
+
+def test_remarks_that_wait_to_be_classified_are_counted(command: Command, tmp_path: Path) -> None:
+    box = mboxrd(tmp_path / "water", [reply("r@x", "unseen@x", "water", at(0))])
+    command("ingest", "--from", box, "--no-classify")
+    waiting = ("warning", "1 remarks to be classified; run docket ingest again")
+    assert found(command, "--offline")["work left"] == waiting
+    command("ingest", "--from", box)
+    states = found(command, "--offline")
+    assert "work left" not in states
+    assert states["classifier"] == ("ok", f"1 remarks by version {classify.version()}")
+
+
+def test_what_another_classifier_found_is_named(command: Command, tmp_path: Path) -> None:
+    command("ingest", "--from", mboxrd(tmp_path / "water", [reply("r@x", "unseen@x", "water", at(0))]))
+    engine = create_engine(command.url)
+    with engine.begin() as connection:
+        connection.execute(update(Classifier).values(version="old"))
+    engine.dispose()
+    text = "1 remarks by version old, to be done anew; run docket ingest again"
+    assert found(command, "--offline")["classifier"] == ("warning", text)
 
 
 def test_a_list_that_was_not_read_to_its_end_is_named(command: Command, tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from app.queries.language import EVERYTHING, parse
 from app.queries.series import PersonRow, SeriesSummary, summaries
 from tests import factories as make
 from tests.app.conftest import Statements
+from tests.app.remarks import remark
 from tests.factories import NOW, days_ago
 
 
@@ -26,7 +27,7 @@ def test_a_series_of_one_posting(session: Session) -> None:
     row = only(session)
     assert (row.id, row.title, row.author) == (series.key, "repair the pump", PersonRow("Ada", "ada@example.org"))
     assert row.lists == ("demo", "pumps")
-    assert (row.state, row.turn, row.waiting_since, row.stalled, row.open_objections) == (None, None, None, False, None)
+    assert (row.state, row.turn, row.waiting_since, row.stalled, row.open_objections) == (None, None, None, False, 0)
     assert (row.versions, row.tags, row.cells) == (1, {}, {})
     assert (row.started, row.updated) == (days_ago(10), days_ago(1))
     latest = row.latest
@@ -135,6 +136,45 @@ def test_bases_in_a_circle_come_to_an_end(session: Session) -> None:
     assert only(session).latest.received == 2
 
 
+def test_objections_that_still_stand_are_counted_on_the_latest_version(session: Session) -> None:
+    series = make.series(session)
+    first = make.post(session, series, date=days_ago(9))
+    remark(session, make.reply(session, first[1]))
+    second = make.post(session, series, version=2, date=days_ago(8))
+    for number, (act, answer) in enumerate(
+        [
+            ("object", None),
+            ("object", "concede"),
+            ("object", "rebut"),
+            ("object", "withdraw"),
+            ("question", None),
+            ("question", "inform"),
+            ("question", "concede"),
+            ("approve", None),
+        ]
+    ):
+        reply = make.reply(session, second[1], message_id=f"{number}@x")
+        remark(session, reply, "logic", act=act)
+        if answer is not None:
+            by = "Bea" if answer == "withdraw" else "Ada"
+            role = "author" if by == "Ada" else "reviewer"
+            remark(session, make.reply(session, reply, by), act=answer, role=role)
+    assert only(session).open_objections == 4
+
+
+def test_a_partial_re_roll_keeps_the_objections_to_what_it_takes_from_its_base(session: Session) -> None:
+    series = make.series(session)
+    base = make.post(session, series, total=3, date=days_ago(9))
+    assert base.cover
+    for about in (base.cover, base[1], base[2], base[2]):
+        remark(session, make.reply(session, about))
+    part = {"total": 3, "cover": False, "partial": True, "complete": True, "base_id": base.revision.id}
+    again = make.post(session, series, numbers=[2], date=days_ago(8), **part)
+    assert only(session).open_objections == 2
+    remark(session, make.reply(session, again[2]))
+    assert only(session).open_objections == 3
+
+
 def test_a_series_without_a_revision_is_left_out(session: Session) -> None:
     make.series(session)
     assert summaries(session, EVERYTHING, now=NOW, limit=10) == ()
@@ -168,9 +208,12 @@ def test_a_long_page_takes_as_many_statements_as_a_short_one(
         make.series_list(session, series, demo)
         for version in (1, 2):
             posted = make.post(session, series, version=version, total=number + 1)
-            make.tag(session, make.reply(session, posted[1]), "Reviewed-by", "Bea")
+            reply = make.reply(session, posted[1])
+            make.tag(session, reply, "Reviewed-by", "Bea")
+            remark(session, reply, "logic")
+            remark(session, make.reply(session, reply, "Ada"), act="concede", role="author")
     with statements() as short:
         assert len(summaries(session, parse(text), now=NOW, limit=1)) == 1
     with statements() as long:
         assert len(summaries(session, parse(text), now=NOW, limit=12)) == 12
-    assert len(long) == len(short) == 5
+    assert len(long) == len(short) == 7

@@ -6,11 +6,12 @@ import datetime as dt
 
 from sqlalchemy.orm import Session
 
-from app.models import Series
+from app.models import RemarkLabel, Series
 from app.queries.language import EVERYTHING
 from app.queries.series import PersonRow, RevisionRef, SeriesWhole, TagRow, summaries, whole
 from tests import factories as make
 from tests.app.conftest import Statements
+from tests.app.remarks import remark
 from tests.factories import NOW, days_ago
 
 
@@ -30,7 +31,7 @@ def test_it_begins_with_its_summary(session: Session) -> None:
     page = read(session, series)
     assert all(getattr(page, field) == getattr(line, field) for field in line.__dataclass_fields__)
     assert (page.reason, page.objections) == (None, ())
-    assert page.not_looked_at == ("standing is not derived yet", "objections are not classified yet")
+    assert page.not_looked_at == ("standing is not derived yet",)
 
 
 def test_what_is_not_there(session: Session) -> None:
@@ -198,6 +199,27 @@ def test_links_and_suggestions_carry_their_evidence(session: Session) -> None:
     assert links[2].later.series == series.key
 
 
+def test_remarks_that_are_not_classified_are_counted(session: Session) -> None:
+    series = make.series(session)
+    posted = make.post(session, series)
+    reply = make.reply(session, posted[1])
+    remark(session, reply, number=0)
+    make.remark(session, reply, number=1)
+    assert read(session, series).not_looked_at[1:] == ("1 remark is not classified yet",)
+    make.remark(session, make.reply(session, posted[2]), number=1)
+    make.remark(session, make.reply(session, make.post(session, make.series(session))[1]))
+    assert read(session, series).not_looked_at[1:] == ("2 remarks are not classified yet",)
+
+
+def test_labels_by_the_model_come_with_how_far_they_can_be_trusted(session: Session) -> None:
+    series = make.series(session)
+    found = remark(session, make.reply(session, make.post(session, series)[1]), "logic")
+    sentence = "labels by the model are right about as often as docs/model-card.md says"
+    assert read(session, series).not_looked_at[1:] == (sentence,)
+    session.query(RemarkLabel).filter_by(message_id=found.message_id).update({"source": "person"})
+    assert read(session, series).not_looked_at[1:] == ()
+
+
 def test_what_no_list_brought_is_said(session: Session) -> None:
     series = make.series(session)
     make.post(session, series, version=1, total=5, numbers=[2, 4])
@@ -207,7 +229,7 @@ def test_what_no_list_brought_is_said(session: Session) -> None:
     headless = make.post(session, series, version=3, total=1, cover=False, mail={"parent": "cover@example.org"})
     make.reply(session, headless[1], parent="gone@example.org")
     make.reply(session, headless[1], parent="seen@example.org")
-    (_, _, first, second, *others) = read(session, series).not_looked_at
+    (_, first, second, *others) = read(session, series).not_looked_at
     assert first == "v1: no list brought 1, 3, 5 of 5 patches"
     assert second.startswith("v2: no list brought 2, 3, 4, ")
     assert second.endswith("101, … of 1000000000 patches")
@@ -222,7 +244,7 @@ def test_many_unseen_mails_are_counted(session: Session) -> None:
     posted = make.post(session, series, total=1)
     for number in range(23):
         make.reply(session, posted[1], parent=f"{number:02}@example.com")
-    assert len(read(session, series).not_looked_at) == 2 + 20 + 1
+    assert len(read(session, series).not_looked_at) == 1 + 20 + 1
     assert read(session, series).not_looked_at[-1] == "no list brought 3 other mails that are answered here"
 
 
