@@ -35,13 +35,12 @@ class AnchorJob:
 
 @dataclass(frozen=True, slots=True)
 class ClassifyJob:
-    """A remark to classify, with the quoted lines that it answers, who speaks (`author`, `reviewer` or `unknown`) and
-    the subject of the mail; answered with a Finding. `with_encoder` False asks the lexical model alone."""
+    """A remark to classify, with the quoted lines that it answers and who speaks (`author`, `reviewer` or `unknown`);
+    answered with a Finding. `with_encoder` False asks the lexical model alone."""
 
     text: str
     quoted: str
     role: str
-    subject: str
     with_encoder: bool = True
 
     @property

@@ -173,7 +173,7 @@ def _classify(engine: Engine) -> int:
 
 def try_classifier(workers: Workers, with_encoder: bool = True) -> None:
     """Raise DocketError where the model does not load, for which no remark is to blame."""
-    if any(isinstance(each, Lost) for each in workers.run([ClassifyJob("", "", "unknown", "", with_encoder)])):
+    if any(isinstance(each, Lost) for each in workers.run([ClassifyJob("", "", "unknown", with_encoder)])):
         raise DocketError("the classifier does not load; its message stands above")
 
 

@@ -31,6 +31,8 @@ from ingest.parse.patch_id import patch_ids
 from ingest.workers import READY
 
 MEMORY = 1024 * 1024 * 1024
+MAX_WORDS = 200_000
+"""Words that a pipeline may have seen before it is loaded anew; they take some 40 MB."""
 # Level 1 is four times faster than the default and a fifth larger.
 COMPRESSION = 1
 
@@ -107,11 +109,12 @@ def _anchor(job: AnchorJob, seconds: float) -> list[Anchor | None]:
 
 def find(jobs: Sequence[ClassifyJob], seconds: float) -> list[Finding]:
     """What is found in each remark. To load the model is not at the cost of the first one."""
-    with contextlib.ExitStack() as stack:
-        for with_encoder in {job.with_encoder for job in jobs}:
-            # Words that spaCy has not seen before are forgotten with the batch, or memory would grow with the archive.
-            stack.enter_context(classify.pipeline(with_encoder).memory_zone())
-        return [_find(job, seconds) for job in jobs]
+    for with_encoder in {job.with_encoder for job in jobs}:
+        # spaCy keeps each word that it has seen, and archives have no end of them.
+        if len(classify.pipeline(with_encoder).vocab.strings) > MAX_WORDS:
+            classify.pipeline.cache_clear()
+            classify.pipeline(with_encoder)
+    return [_find(job, seconds) for job in jobs]
 
 
 def _find(job: ClassifyJob, seconds: float) -> Finding:

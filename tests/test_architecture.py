@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-VOCABULARY = ROOT / "ingest" / "classify" / "model" / "docket_encoder" / "wordpieces.json"
+VOCABULARY = ROOT / "ingest" / "classify" / "model" / "docket_encoder" / "wordpieces.txt"
 LONGEST = 400
 # Alembic writes out every table; a migration is one change, however many lines it takes, and is not edited later.
 MAY_BE_LONGER = {"migrations/versions/0001_messages_series_tags_and_remarks.py"}

@@ -28,21 +28,20 @@ MODEL = Path(__file__).with_name("model")
 RULES = 1
 
 
-def version(path: Path = MODEL) -> str:
+def version() -> str:
     """The version of the model and its rules: what was found by another version is found anew."""
-    weights = json.loads((path / "meta.json").read_text(encoding="utf-8"))["version"]
+    weights = json.loads((MODEL / "meta.json").read_text(encoding="utf-8"))["version"]
     return f"{weights}.{RULES}"
 
 
 @functools.cache
-def pipeline(with_encoder: bool = True, path: Path = MODEL) -> Language:
-    """The pipeline of a directory that `docket train` wrote; without the encoder it is ten times faster and less often
-    right."""
+def pipeline(with_encoder: bool = True) -> Language:
+    """The pipeline that `docket train` wrote; without the encoder it is ten times faster and less often right."""
     import spacy
 
     from . import encoder, lexical, objections, rules  # noqa: F401 - declares the components
 
-    return spacy.load(path, exclude=[] if with_encoder else ["docket_encoder"])
+    return spacy.load(MODEL, exclude=[] if with_encoder else ["docket_encoder"])
 
 
 def classify(remark: ClassifyJob) -> Finding:
@@ -57,7 +56,6 @@ def read(nlp: Language, remark: ClassifyJob) -> Doc:
     from . import words
 
     doc = nlp.make_doc(remark.text[: words.MAX_TEXT])
-    doc._.quoted = "\n".join(remark.quoted.split("\n")[-words.MAX_QUOTED_LINES :])[-words.MAX_QUOTED :]
+    doc._.quoted = words.near(remark.quoted)
     doc._.role = remark.role
-    doc._.subject = remark.subject
     return doc

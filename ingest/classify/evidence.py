@@ -48,19 +48,16 @@ def by_sentences(text: str, spans: list[Span], carried: NDArray[np.float32]) -> 
 
 
 def _cut(text: str, start: int, stop: int, peak: int | None = None) -> Span:
-    """A span of whole words, at most MAX_EVIDENCE long, that holds `peak` where it is given."""
+    """Of a sentence at most MAX_EVIDENCE characters, those around `peak` where it is given, cut at blanks if there are
+    any."""
     if stop - start > MAX_EVIDENCE:
-        if peak is not None:
-            start = max(start, peak - MAX_EVIDENCE // 2)
-        stop = min(stop, start + MAX_EVIDENCE)
-        # The word that is cut through is left out, where there is a blank to cut at.
-        if stop < len(text) and not text[stop].isspace() and (blank := text.rfind(" ", start, stop)) > (peak or start):
-            stop = blank
-    else:
-        while start > 0 and text[start - 1].isalnum() and text[start].isalnum() and stop - start < MAX_EVIDENCE:
-            start -= 1
-        while stop < len(text) and text[stop - 1].isalnum() and text[stop].isalnum() and stop - start < MAX_EVIDENCE:
-            stop += 1
+        if peak is not None and peak - start > MAX_EVIDENCE // 2:
+            blank = text.find(" ", peak - MAX_EVIDENCE // 2, peak)
+            start = blank if blank >= 0 else peak - MAX_EVIDENCE // 2
+        if stop - start > MAX_EVIDENCE:
+            stop = start + MAX_EVIDENCE
+            if not text[stop].isspace() and (blank := text.rfind(" ", start, stop)) > (start if peak is None else peak):
+                stop = blank
     return _stripped(text, start, stop) or (start, stop)
 
 

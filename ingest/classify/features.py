@@ -21,44 +21,40 @@ _MASK = BUCKETS - 1
 _WORD = re.compile(r"[A-Za-z][A-Za-z']*|\d+|[^\w\s]|_+")
 _QUOTE_DEPTH = re.compile(r"^(?:> ?)+", re.MULTILINE)
 _DIFF = re.compile(r"^(?:> ?)+[+-]", re.MULTILINE)
-_WEIGHTS = (1.0, 0.7, 0.6, 0.5)
+# Of words, pairs, pieces and quoted words.
+_WEIGHTS = np.array([1.0, 0.7, 0.6, 0.5])
+SHAPE_WEIGHT = 0.3
 
 Vector = tuple[NDArray[np.int64], NDArray[np.float32]]
 
 
 def features(text: str, quoted: str, role: str, idf: NDArray[np.float32] | None = None) -> Vector:
-    """(buckets, values) of a remark, each bucket once; each kind of feature has its own length of 1. `idf`,
-    (BUCKETS,), weighs them by how rare they are."""
+    """(buckets, values) of a remark; the values of a bucket that comes twice add up. Each kind of feature has its own
+    length of 1. `idf`, (BUCKETS,), weighs them by how rare they are."""
     said = [word.lower() for word in _WORD.findall(text)[:MAX_WORDS]]
     answered = [word.lower() for word in _WORD.findall(quoted)[-MAX_WORDS:]]
     single = np.array([_bucket("w " + word) for word in said], np.int64)
     pairs = _fold(single[:-1] * 31 + single[1:] * 17 + 7)
-    pieces = np.concatenate([_pieces(word) for word in said]) if said else single
     context = np.array([_bucket("q " + word) for word in answered], np.int64)
-    parts = [
-        _weighed(part, weight, idf) for part, weight in zip((single, pairs, pieces, context), _WEIGHTS, strict=True)
-    ]
+    pieces = np.concatenate([_pieces(word) for word in said]) if said else single
+    # Each kind has a table of its own, so that all are counted at once.
+    tables = [part + kind * BUCKETS for kind, part in enumerate((single, pairs, pieces, context))]
+    once, counts = np.unique(np.concatenate(tables), return_counts=True)
+    kinds, buckets = np.divmod(once, BUCKETS)
+    values = 1 + np.log(counts)
+    if idf is not None:
+        values *= idf[buckets]
+    lengths = np.sqrt(np.bincount(kinds, values**2, len(_WEIGHTS)))
+    values *= (_WEIGHTS / np.maximum(lengths, 1e-9))[kinds]
     shape = np.flatnonzero(_shape(text, quoted, role, len(said)))
-    parts.append((shape, np.full(len(shape), 0.3, np.float32)))
-    buckets = np.concatenate([each[0] for each in parts])
-    values = np.concatenate([each[1] for each in parts])
-    once, where = np.unique(buckets, return_inverse=True)
-    return once, np.bincount(where, values, len(once)).astype(np.float32)
+    values = np.concatenate([values, np.full(len(shape), SHAPE_WEIGHT)])
+    return np.concatenate([buckets, shape]), values.astype(np.float32)
 
 
 def sole_words(text: str) -> NDArray[np.int64]:
     """The buckets of the words of a text and of their pieces, as often as they stand there."""
     said = [word.lower() for word in _WORD.findall(text)[:MAX_WORDS]]
     return np.concatenate([[_bucket("w " + word) for word in said], *map(_pieces, said)]).astype(np.int64)
-
-
-def _weighed(buckets: NDArray[np.int64], weight: float, idf: NDArray[np.float32] | None) -> Vector:
-    once, counts = np.unique(buckets, return_counts=True)
-    values = 1 + np.log(counts)
-    if idf is not None:
-        values = values * idf[once]
-    length = np.sqrt((values**2).sum())
-    return once, (weight * values / length if length else values).astype(np.float32)
 
 
 @functools.lru_cache(maxsize=1 << 16)

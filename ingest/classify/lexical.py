@@ -21,16 +21,16 @@ _WEIGHTS = "lexical.npz"
 
 @dataclass(frozen=True, slots=True)
 class Lexical:
-    """`weights` (BUCKETS, OUTPUTS), `bias` (OUTPUTS,), `idf` (BUCKETS,)."""
+    """`weights` (BUCKETS, OUTPUTS) and `idf` (BUCKETS,), which are saved with 16 bits; `bias` (OUTPUTS,)."""
 
-    weights: NDArray[np.float16]
+    weights: NDArray[np.float32]
     bias: NDArray[np.float32]
     idf: NDArray[np.float32]
 
     def logits(self, vector: Vector) -> NDArray[np.float32]:
         """(OUTPUTS,) for one remark's features."""
         buckets, values = vector
-        found: NDArray[np.float32] = values @ self.weights[buckets].astype(np.float32) + self.bias
+        found: NDArray[np.float32] = values @ self.weights[buckets] + self.bias
         return found
 
 
@@ -39,7 +39,7 @@ class LexicalModel:
 
     def __init__(self) -> None:
         self.model = Lexical(
-            np.zeros((BUCKETS, words.OUTPUTS), np.float16),
+            np.zeros((BUCKETS, words.OUTPUTS), np.float32),
             np.zeros(words.OUTPUTS, np.float32),
             np.ones(BUCKETS, np.float32),
         )
@@ -51,7 +51,7 @@ class LexicalModel:
     def strength(self, text: str) -> NDArray[np.float32]:
         """(OUTPUTS,): how much the words of a piece of a remark speak for each output, compared with other pieces."""
         buckets = sole_words(text)
-        found: NDArray[np.float32] = self.model.weights[buckets].sum(axis=0, dtype=np.float32)
+        found: NDArray[np.float32] = self.model.weights[buckets].sum(axis=0)
         return found / np.float32(max(1, len(buckets)) ** 0.5)
 
     def __call__(self, doc: Doc) -> Doc:
@@ -66,7 +66,7 @@ class LexicalModel:
         np.savez_compressed(
             path / _WEIGHTS,
             used=used.astype(np.int32),
-            weights=model.weights[used],
+            weights=model.weights[used].astype(np.float16),
             bias=model.bias,
             idf=model.idf.astype(np.float16),
         )
@@ -74,7 +74,7 @@ class LexicalModel:
     def from_disk(self, path: Path, exclude: Iterable[str] = ()) -> LexicalModel:
         """Load what `to_disk` saved."""
         with np.load(path / _WEIGHTS, allow_pickle=False) as saved:
-            weights = np.zeros((BUCKETS, words.OUTPUTS), np.float16)
+            weights = np.zeros((BUCKETS, words.OUTPUTS), np.float32)
             weights[saved["used"]] = saved["weights"]
             self.model = Lexical(weights, saved["bias"], saved["idf"].astype(np.float32))
         return self

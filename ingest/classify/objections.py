@@ -85,11 +85,10 @@ def choose(
     scores: NDArray[np.float64], calibration: Calibration, act: str | None = None, severity: str | None = None
 ) -> Choice:
     """Choose from the scores (OUTPUTS,) of one remark, the act and the severity being given where a rule knows them."""
-    act_score = 1.0
+    act_score = severity_score = 1.0
     if act is None:
         number = _act(scores)
         act, act_score = words.ACT_NAMES[number], float(scores[words.ACT][number])
-    severity_score = 1.0
     if act != "object":
         severity = "none"
     elif severity is None:
@@ -102,7 +101,7 @@ def choose(
         labels = [(number, score) for number, score in best if score >= calibration.threshold]
         if not labels and act == "object" and best[0][1] >= calibration.first:
             labels = best[:1]
-    return Choice(act, act_score, severity or "none", severity_score, tuple(labels))
+    return Choice(act, act_score, severity, severity_score, tuple(labels))
 
 
 def _act(scores: NDArray[np.float64]) -> int:
@@ -129,7 +128,7 @@ class Objections:
         verdict = doc._.verdict
         choice = choose(scores, calibration, verdict and verdict.act, verdict and verdict.severity)
         text = words.said(doc)
-        find = self._find(doc, text, encoded) if choice.labels else lambda _: None
+        find = self._find(text, encoded) if choice.labels else lambda _: None
         labels = []
         if choice.act in WITH_LABELS:
             labels = [Label(name, 1.0, start, stop, "rule: phrase") for name, start, stop in doc._.phrases]
@@ -151,7 +150,7 @@ class Objections:
         self._publish(doc, scores, labels)
         return doc
 
-    def _find(self, doc: Doc, text: str, encoded: Encoded | None) -> Callable[[int], evidence.Span | None]:
+    def _find(self, text: str, encoded: Encoded | None) -> Callable[[int], evidence.Span | None]:
         """What finds the words that carry a label, given by its number."""
         if encoded is not None:
             return lambda number: evidence.by_pieces(text, encoded.offsets, encoded.carried[:, number])

@@ -30,16 +30,9 @@ class Rule:
     pattern: re.Pattern[str]
     unless: re.Pattern[str] | None = None
 
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What a rule found, and where."""
-
-    name: str
-    act: str
-    severity: str
-    start: int
-    stop: int
+    def fits(self, text: str) -> bool:
+        """Whether it holds of a remark, whoever wrote it."""
+        return bool(self.pattern.search(text)) and not (self.unless and self.unless.search(text))
 
 
 _REVIEWER = frozenset({"reviewer", "unknown"})
@@ -186,18 +179,9 @@ ORIGINS = (
 )
 
 
-def verdict(text: str, role: str) -> Verdict | None:
-    """What the first rule that fits says of a remark of somebody in this role, None where none does."""
-    for rule in RULES:
-        if (
-            role in rule.roles
-            and (found := rule.pattern.search(text))
-            and not (rule.unless and rule.unless.search(text))
-        ):
-            stop = len(found.group().rstrip()) + found.start()
-            start = stop - len(found.group().strip())
-            return Verdict(rule.name, rule.act, rule.severity, start, stop)
-    return None
+def verdict(text: str, role: str) -> Rule | None:
+    """The first rule that fits a remark of somebody in this role, None where none does."""
+    return next((rule for rule in RULES if role in rule.roles and rule.fits(text)), None)
 
 
 def phrases(text: str) -> Iterator[tuple[str, int, int]]:

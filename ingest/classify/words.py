@@ -23,6 +23,11 @@ MAX_QUOTED = 1_500
 """Lines, and characters, of the quoted passage that are looked at: the nearest ones."""
 
 
+def near(quoted: str) -> str:
+    """Of a quoted passage, what is looked at."""
+    return "\n".join(quoted.split("\n")[-MAX_QUOTED_LINES:])[-MAX_QUOTED:]
+
+
 def said(doc: Doc) -> str:
     """The text of a remark as far as it is looked at, put together from its tokens once."""
     text = doc.user_data.get("said")
@@ -32,9 +37,9 @@ def said(doc: Doc) -> str:
 
 
 def register() -> None:
-    """Declare what a remark's `Doc` carries: the quoted lines that it answers, who speaks, the subject of the mail;
-    then what each component found. Declaring twice is harmless."""
-    for name in ("quoted", "role", "subject"):
+    """Declare what a remark's `Doc` carries: the quoted lines that it answers and who speaks; then what each component
+    found. Declaring twice is harmless."""
+    for name in ("quoted", "role"):
         Doc.set_extension(name, default="", force=True)
     for name in ("verdict", "phrases", "origin", "encoded", "counted", "finding"):
         Doc.set_extension(name, default=None, force=True)

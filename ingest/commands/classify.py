@@ -21,7 +21,6 @@ from ingest.workers import Lost, Workers
 
 # Lines that are read ahead of the one that is answered.
 AHEAD = 2048
-MAX_LINE = 1_000_000
 _ROLES = ("author", "reviewer", "unknown")
 
 
@@ -33,8 +32,9 @@ def classify(no_encoder: bool, config_path: Path) -> None:
     """Say of each remark on stdin what it does and what it objects to.
 
     Reads JSON lines {"id","text","ctx","role","subject"}: ctx is the quoted lines above the remark, role is author,
-    reviewer or unknown; all but text may be left out. Writes JSON lines {"id","act","severity","labels"} with the
-    score of each, labels over the threshold only, best first; start and end are offsets of their words in text.
+    reviewer or unknown, subject is not looked at; all but text may be left out. Writes JSON lines
+    {"id","act","severity","labels"} with the score of each, labels over the threshold only, best first; start and end
+    are offsets of their words in text.
     """
     settings = config.load(config_path)
     if no_encoder:
@@ -69,9 +69,7 @@ def _rows(stream: IO[str]) -> Iterator[dict[str, Any]]:
 
 
 def _job(row: dict[str, Any], with_encoder: bool) -> ClassifyJob:
-    return ClassifyJob(
-        row["text"], row.get("ctx") or "", row.get("role") or "unknown", row.get("subject") or "", with_encoder
-    )
+    return ClassifyJob(row["text"], row.get("ctx") or "", row.get("role") or "unknown", with_encoder)
 
 
 def _answer(given_id: Any, finding: Finding) -> dict[str, Any]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import json
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -39,11 +38,6 @@ def evaluate(corpus: Path | None, no_encoder: bool, card: bool, as_json: bool) -
     judged = judging.of_file(corpus, not no_encoder) if corpus else judging.held_out(not no_encoder)
     report = judging.report(judged)
     if as_json:
-        click.echo(json.dumps(_plain(report)))
+        click.echo(json.dumps(dataclasses.asdict(report)))
     else:
         click.echo(cards.tables(report), nl=False)
-
-
-def _plain(report: Any) -> dict[str, Any]:
-    plain: dict[str, Any] = dataclasses.asdict(report)
-    return plain

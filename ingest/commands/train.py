@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import shutil
 from collections.abc import Sequence
@@ -31,6 +32,13 @@ if TYPE_CHECKING:
     help="Take texts from this file of JSON lines with message_id, n, text and ctx.",
 )
 @click.option("--corrections", is_flag=True, help="Learn from what people corrected in the configured database, too.")
+@click.option(
+    "--held-out",
+    metavar="NAME",
+    default="authors",
+    show_default=True,
+    help="What is kept for judging: a sixth of all writers, or a list of the corpus with its writers.",
+)
 @click.option("--no-encoder", is_flag=True, help="Train the lexical model alone, in a minute.")
 @click.option(
     "--out",
@@ -45,6 +53,7 @@ def train(
     archives: Sequence[str],
     corpora: Sequence[Path],
     corrections: bool,
+    held_out: str,
     no_encoder: bool,
     out: Path,
     config_path: Path,
@@ -53,31 +62,35 @@ def train(
     """Train the classifier on the labelled corpus and save it the spaCy way.
 
     The corpus holds no text, so it comes from the archives and files that are named; labels whose text is in none
-    of them are passed over. A sixth of all writers is kept from the models and judges them; what is found in their
-    remarks is kept beside the corpus for `docket evaluate`. With the encoder it takes about half an hour on two
-    cores. The same texts on the same machine give the same weights.
+    of them are passed over. Some writers are kept from the models and judge them; what is found in the remarks of the
+    sixth that is kept by default stands beside the corpus for `docket evaluate`. With the encoder it takes about half
+    an hour on two cores. The same texts on the same machine give the same weights.
     """
     try:
-        from ingest.training import assemble, heldout, recipe
+        from ingest.training import assemble, card, heldout, recipe
+        from ingest.training.figures import headlines
     except ImportError as error:
         raise DocketError(f"train: {error.name} is missing; install docket[train]") from None
     settings = config.load(config_path)
     examples = _examples(settings, archives, corpora, corrections)
     encoder = None if no_encoder else _encoder()
-    nlp, found = recipe.make(examples, heldout.AUTHORS, encoder)
+    nlp, found = recipe.make(examples, held_out, encoder)
     # Loaded once from a place beside the old one, so that no half-written model is ever in use.
     fresh = out.with_name(out.name + ".new")
     shutil.rmtree(fresh, ignore_errors=True)
     assemble.save(nlp, fresh)
     shutil.rmtree(out, ignore_errors=True)
     fresh.rename(out)
-    if out == MODEL:
+    if (out, held_out) == (MODEL, heldout.AUTHORS):
         heldout.write(heldout.path(heldout.AUTHORS), found)
     learnt, kept, version = len(examples) - len(found), len(found), nlp.meta["version"]
+    figures = headlines(heldout.judged((each.labelled for each in examples), found, with_encoder=True))
     if as_json:
-        click.echo(json.dumps({"learnt": learnt, "kept": kept, "version": version, "out": str(out)}))
+        plain = {name: dataclasses.asdict(figure) for name, figure in figures.items()}
+        click.echo(json.dumps({"learnt": learnt, "kept": kept, "version": version, "headlines": plain}))
     else:
         click.echo(f"{learnt} remarks learnt, {kept} kept for judging; version {version}")
+        click.echo(card.headlines(("of those kept", figures)))
 
 
 def _examples(
@@ -154,6 +167,6 @@ def _encoder() -> TrainEncoder:
 
     def make(examples: Sequence[Example]) -> tuple[bytes, str]:
         trained = encoder.train(examples, recipe.SEED, lambda line: click.echo(line, err=True))
-        return export.onnx(trained), trained.tokenizer
+        return export.onnx(trained), trained.vocabulary
 
     return make

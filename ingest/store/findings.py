@@ -40,7 +40,6 @@ _COLUMNS = (
     Remark.text,
     Remark.quoted,
     Remark.role,
-    Message.subject,
     Remark.objection,
 )
 
@@ -96,8 +95,8 @@ def settle(session: Session, place: Place) -> None:
 
 
 def _remark(row: Any) -> tuple[Place, _Remark]:
-    message_id, number, name, text, quoted, role, subject, objection = row
-    return (message_id, number), _Remark(name, ClassifyJob(text, quoted, role, subject), objection)
+    message_id, number, name, text, quoted, role, objection = row
+    return (message_id, number), _Remark(name, ClassifyJob(text, quoted, role), objection)
 
 
 def _there(session: Session, places: Collection[Place]) -> dict[Place, _Remark]:

@@ -15,7 +15,7 @@ from ingest.classify.objections import Calibration
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What training makes: `encoder` is the ONNX model and its vocabulary (JSON), None where none was trained."""
+    """What training makes: `encoder` is the ONNX model and its vocabulary, None where none was trained."""
 
     lexical: lexical.Lexical
     encoder: tuple[bytes, str] | None

@@ -15,7 +15,7 @@ from ingest.classify.objections import Calibration, choose
 from .corpus import Labelled
 from .figures import f1, truth
 
-# A shift is drawn to the one that all labels share as if so many remarks spoke for that.
+# So much does it cost that the shifts differ from output to output, for of rare ones little is known.
 _PULL = 0.02
 THRESHOLDS = np.round(np.arange(0.1, 0.5, 0.02), 2)
 

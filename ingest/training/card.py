@@ -30,7 +30,7 @@ def text() -> str:
         "held_out": str(with_encoder.remarks),
         "held_out_writers": str(with_encoder.writers),
         "corpus": _corpus(labelled),
-        "headlines": _headlines(
+        "headlines": headlines(
             ("with the encoder", with_encoder.headlines), ("lexical model alone", without.headlines)
         ),
         "lists": _lists(with_encoder),
@@ -49,7 +49,7 @@ def tables(report: Report) -> str:
     """A report for a terminal."""
     parts = [
         f"{report.remarks} remarks of {report.writers} writers",
-        _headlines(("figure (95 % interval)", report.headlines)),
+        headlines(("figure (95 % interval)", report.headlines)),
         _rows("label", report.labels),
         _rows("act", report.acts),
         _rows("severity", report.severities),
@@ -62,7 +62,8 @@ def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     return "\n".join(lines + ["| " + " | ".join(row) + " |" for row in rows])
 
 
-def _headlines(*columns: tuple[str, dict[str, Figure]]) -> str:
+def headlines(*columns: tuple[str, dict[str, Figure]]) -> str:
+    """Columns of figures as a table."""
     names = columns[0][1]
     return _table(
         ("figure", *(name for name, _ in columns)),

@@ -66,22 +66,6 @@ class Example:
     text: str
     quoted: str
 
-    @property
-    def act(self) -> str:
-        return self.labelled.act
-
-    @property
-    def severity(self) -> str:
-        return self.labelled.severity
-
-    @property
-    def role(self) -> str:
-        return self.labelled.role
-
-    @property
-    def labels(self) -> tuple[Mark, ...]:
-        return self.labelled.labels
-
 
 def checksum(text: str) -> str:
     """What `sum` holds of a text, and `author` of a name."""
@@ -146,11 +130,6 @@ def write(path: Path, rows: Iterable[Labelled]) -> None:
             out.write(json.dumps(row, ensure_ascii=True) + "\n")
 
 
-def near(quoted: str) -> str:
-    """Of a quoted passage, what the classifier looks at."""
-    return "\n".join(quoted.split("\n")[-words.MAX_QUOTED_LINES :])[-words.MAX_QUOTED :]
-
-
 def texts(source: Source, wanted: set[str]) -> Iterator[tuple[Place, str, str]]:
     """(place, text, quoted lines) of every remark of the messages in `wanted` that a source holds."""
     for mail in source.mails({}):
@@ -178,5 +157,5 @@ def resolve(labels: Iterable[Labelled], found: Iterable[tuple[Place, str, str]])
     for each in labels:
         text, quoted = known.get(each.place, ("", ""))
         if checksum(text) == each.sum:
-            examples.append(Example(each, text, near(quoted)))
+            examples.append(Example(each, text, words.near(quoted)))
     return examples

@@ -15,13 +15,13 @@ from pathlib import Path
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from tokenizers import Tokenizer
+from tokenizers import BertWordPieceTokenizer
 from torch import Tensor
 from torch.nn import functional
 
 from app.errors import DocketError
 from ingest.classify import words
-from ingest.classify.wordpieces import LEARNING, Pieces, cut
+from ingest.classify.wordpieces import LEARNING, Pieces, cut, reader
 
 from .corpus import Example
 from .transformer import Transformer
@@ -52,10 +52,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Trained:
-    """The trained network with the vocabulary that it reads by (JSON of `tokenizers`)."""
+    """The trained network with the vocabulary that it reads by (one word piece a line)."""
 
     network: Transformer
-    tokenizer: str
+    vocabulary: str
 
 
 def base() -> Path:
@@ -72,7 +72,8 @@ def train(examples: Sequence[Example], seed: int, progress: Progress, epochs: in
     """An encoder of some labelled remarks."""
     torch.use_deterministic_algorithms(True)
     shuffler = random.Random(seed)  # noqa: S311 - no secret
-    tokenizer = reader((base() / "tokenizer.json").read_text(encoding="utf-8"))
+    vocabulary = (base() / "vocab.txt").read_text(encoding="utf-8")
+    tokenizer = reader(vocabulary)
     rows = [row(tokenizer, each) for each in examples]
     network = Transformer(seed)
     network.load(base() / "model.safetensors")
@@ -95,30 +96,23 @@ def train(examples: Sequence[Example], seed: int, progress: Progress, epochs: in
             total, count = total + loss.item(), count + 1
         progress(f"epoch {epoch + 1} of {epochs}: loss {total / count:.3f}")
     network.eval()
-    return Trained(network, tokenizer.to_str())
+    return Trained(network, vocabulary)
 
 
-def reader(vocabulary: str) -> Tokenizer:
-    """A tokenizer that neither pads nor cuts."""
-    tokenizer = Tokenizer.from_str(vocabulary)
-    tokenizer.no_padding()
-    tokenizer.no_truncation()
-    return tokenizer
-
-
-def row(tokenizer: Tokenizer, example: Example) -> Row:
+def row(tokenizer: BertWordPieceTokenizer, example: Example) -> Row:
     """What is learnt from one remark."""
-    pieces = cut(tokenizer, example.text[: words.MAX_TEXT], example.quoted, example.role, LEARNING)
+    pieces = cut(tokenizer, example.text[: words.MAX_TEXT], example.quoted, example.labelled.role, LEARNING)
     labels = np.zeros(len(words.LABEL_NAMES), np.float32)
     carries = np.zeros((len(pieces.ids), len(words.LABEL_NAMES)), np.float32)
-    for mark in example.labels:
+    about = example.labelled
+    for mark in about.labels:
         number = words.LABEL_NAMES.index(mark.label)
         labels[number] = 1
         if mark.start is not None and mark.stop is not None and len(pieces.offsets):
             inside = (pieces.offsets[:, 0] < mark.stop) & (pieces.offsets[:, 1] > mark.start)
             carries[pieces.first + np.flatnonzero(inside), number] = 1
-    severity = words.SEVERITY_NAMES.index(example.severity) if example.act == "object" else -1
-    return Row(pieces, words.ACT_NAMES.index(example.act), severity, labels, carries)
+    severity = words.SEVERITY_NAMES.index(about.severity) if about.act == "object" else -1
+    return Row(pieces, words.ACT_NAMES.index(about.act), severity, labels, carries)
 
 
 def _groups(network: Transformer) -> list[dict[str, object]]:

@@ -8,7 +8,7 @@ the other half.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from app.errors import UsageError
 from app.rules.finding import Finding, Label
 
 from .corpus import Labelled, Place
@@ -37,8 +38,10 @@ class Found:
 
 def split(labelled: Sequence[Labelled], name: str) -> tuple[list[int], list[int]]:
     """(numbers to learn from, numbers to judge by) for `authors`, a sixth of all writers, or for a list by its name.
-    No writer is on both sides."""
+    No writer is on both sides. Raises UsageError for a name that is neither."""
     judged = [at for at, each in enumerate(labelled) if (_fold(each) == 0 if name == AUTHORS else each.list == name)]
+    if not judged:
+        raise UsageError(f"train: {name!r} keeps no remark; it is {AUTHORS} or a list of the corpus")
     writers = {labelled[at].author for at in judged}
     return [at for at, each in enumerate(labelled) if each.author not in writers], judged
 
@@ -95,12 +98,10 @@ def _plain(found: tuple[Finding, NDArray[np.float64]]) -> list[Any]:
     ]
 
 
-def judged(
-    labelled: Iterable[Labelled], name: str, pick: Callable[[Found], tuple[Finding, NDArray[np.float64]]]
-) -> list[Judged]:
-    """The remarks of a split as they were labelled and as they were found; `pick` says with the encoder or without."""
+def judged(labelled: Iterable[Labelled], found: Iterable[Found], with_encoder: bool) -> list[Judged]:
+    """Remarks as they were labelled, beside what was found in them with the encoder or without it."""
     known = {each.place: each for each in labelled}
-    return [Judged(known[each.place], *pick(each)) for each in read(path(name)) if each.place in known]
+    return [Judged(known[each.place], *(each.both if with_encoder else each.words_only)) for each in found]
 
 
 def read(source: Path) -> list[Found]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from app.errors import DocketError
-from ingest.classify import pipeline
+from ingest.classify import pipeline, words
 
 from . import corpus, heldout, recipe
 from .figures import Figure, Judged, Row, act_rows, headlines, label_rows, severity_rows
@@ -30,7 +30,7 @@ class Report:
 
 def held_out(with_encoder: bool) -> list[Judged]:
     """What the models of `docket train` found in the remarks that were kept from them."""
-    return heldout.judged(corpus.read(), heldout.AUTHORS, lambda each: each.both if with_encoder else each.words_only)
+    return heldout.judged(corpus.read(), heldout.read(heldout.path(heldout.AUTHORS)), with_encoder)
 
 
 def of_file(path: Path, with_encoder: bool) -> list[Judged]:
@@ -51,7 +51,7 @@ def of_file(path: Path, with_encoder: bool) -> list[Judged]:
 
 def _example(row: dict[str, Any]) -> corpus.Example:
     labelled = corpus.from_text(row, by="file")
-    return corpus.Example(labelled, row["text"], corpus.near(row["ctx"]))
+    return corpus.Example(labelled, row["text"], words.near(row["ctx"]))
 
 
 def report(judged: Sequence[Judged]) -> Report:

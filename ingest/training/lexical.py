@@ -29,12 +29,12 @@ def train(examples: Sequence[Example]) -> Lexical:
     matrix = _matrix(_vectors(examples, idf))
     weights = np.zeros((BUCKETS, words.OUTPUTS), np.float32)
     bias = np.zeros(words.OUTPUTS, np.float32)
-    weights[:, words.ACT], bias[words.ACT] = _several(matrix, [each.act for each in examples], words.ACT_NAMES)
-    objecting = [at for at, each in enumerate(examples) if each.act == "object"]
-    severities = [examples[at].severity for at in objecting]
+    weights[:, words.ACT], bias[words.ACT] = _several(matrix, [each.labelled.act for each in examples], words.ACT_NAMES)
+    objecting = [at for at, each in enumerate(examples) if each.labelled.act == "object"]
+    severities = [examples[at].labelled.severity for at in objecting]
     weights[:, words.SEVERITY], bias[words.SEVERITY] = _several(matrix[objecting], severities, words.SEVERITY_NAMES)
     for number, name in enumerate(words.LABEL_NAMES):
-        holds = [any(label.label == name for label in each.labels) for each in examples]
+        holds = [any(label.label == name for label in each.labelled.labels) for each in examples]
         at = words.LABEL.start + number
         if any(holds) and not all(holds):
             model = LogisticRegression(C=C_LABEL, class_weight="balanced", solver="liblinear", random_state=0).fit(
@@ -44,11 +44,12 @@ def train(examples: Sequence[Example]) -> Lexical:
         else:
             bias[at] = -9.0
     weights[np.abs(weights) < SMALLEST] = 0
-    return Lexical(weights.astype(np.float16), bias, idf)
+    # What is used is what is saved.
+    return Lexical(weights.astype(np.float16).astype(np.float32), bias, idf)
 
 
 def _vectors(examples: Sequence[Example], idf: NDArray[np.float32] | None) -> list[Vector]:
-    return [features(each.text[: words.MAX_TEXT], each.quoted, each.role, idf) for each in examples]
+    return [features(each.text[: words.MAX_TEXT], each.quoted, each.labelled.role, idf) for each in examples]
 
 
 def _matrix(vectors: Sequence[Vector]) -> csr_matrix:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
-import struct
 from pathlib import Path
 
-import numpy as np
 import torch
+from safetensors.torch import load_file
 from torch import Tensor, nn
 from torch.nn import functional
 
@@ -99,7 +97,7 @@ class Transformer(nn.Module):
 
     def load(self, path: Path) -> None:
         """Take the layers of a BERT model in safetensors format."""
-        bert = _safetensors(path)
+        bert = load_file(path)
         self.word.weight.data = bert["embeddings.word_embeddings.weight"]
         self.place.weight.data = bert["embeddings.position_embeddings.weight"]
         self.kind.weight.data = bert["embeddings.token_type_embeddings.weight"]
@@ -121,17 +119,3 @@ def _take(module: nn.Linear | nn.LayerNorm, bert: dict[str, Tensor], name: str) 
     module.weight.data = bert[name + ".weight"]
     assert module.bias is not None
     module.bias.data = bert[name + ".bias"]
-
-
-def _safetensors(path: Path) -> dict[str, Tensor]:
-    """The 32-bit tensors of a safetensors file: a length, a JSON table of that length, the numbers."""
-    data = path.read_bytes()
-    (length,) = struct.unpack("<Q", data[:8])
-    table = json.loads(data[8 : 8 + length])
-    found = {}
-    for name, entry in table.items():
-        if name != "__metadata__" and entry["dtype"] == "F32":
-            start, stop = (8 + length + each for each in entry["data_offsets"])
-            numbers = np.frombuffer(data[start:stop], np.float32).reshape(entry["shape"])
-            found[name] = torch.from_numpy(numbers.copy())
-    return found

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from app.rules.finding import LOST
+from ingest import classify, worker
 from ingest.facts import Anchor, Mail
 from ingest.jobs import AnchorJob, ClassifyJob, ParseJob, cut_short
 from ingest.parse.patch_id import patch_ids
@@ -187,7 +188,7 @@ def test_anchors(workers: Workers) -> None:
 
 
 def test_remarks_are_classified_and_to_load_the_model_is_not_at_their_cost(workers: Workers) -> None:
-    jobs = [ClassifyJob(text, "> +x", "reviewer", "Re: [PATCH] tree") for text in ("NAK.", "Applied, thanks.")]
+    jobs = [ClassifyJob(text, "> +x", "reviewer") for text in ("NAK.", "Applied, thanks.")]
     assert [found.source for found in workers.run(jobs)] == ["rule: nak", "rule: applied"]
 
 
@@ -195,4 +196,14 @@ def test_a_remark_that_takes_too_long_is_lost_alone() -> None:
     long = " ".join(f"word{number}" for number in range(1_000))
     # A tick of the clock that counts processor time is four thousandths of a second, and this needs more.
     with Workers(1, 1e-5) as hurried:
-        assert list(hurried.run([ClassifyJob(long, long, "reviewer", "")] * 2)) == [LOST, LOST]
+        assert list(hurried.run([ClassifyJob(long, long, "reviewer")] * 2)) == [LOST, LOST]
+
+
+def test_a_pipeline_that_has_seen_too_many_words_is_loaded_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    jobs = [ClassifyJob("This races with the reader.", "> +x", "reviewer", with_encoder=False)]
+    found, before = worker.find(jobs, 5.0), classify.pipeline(False)
+    assert worker.find(jobs, 5.0) == found
+    assert classify.pipeline(False) is before
+    monkeypatch.setattr(worker, "MAX_WORDS", 0)
+    assert worker.find(jobs, 5.0) == found
+    assert classify.pipeline(False) is not before

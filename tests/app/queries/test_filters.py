@@ -3,26 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.models import Series
 from app.queries import filters
-from app.queries.language import NOT_DERIVED, OF_OBJECTION, TERMS, Group, QueryError, parse
+from app.queries.language import NOT_DERIVED, OF_OBJECTION, TERMS, QueryError, parse
 from tests import factories as make
+from tests.app.queries.matches import found
 from tests.factories import NOW, days_ago
-
-
-def found(session: Session, query: str) -> str:
-    """The titles that match, in order; and that the query and its opposite share all series between them."""
-    tree = parse(query)
-    (titles, others) = (
-        set(session.scalars(select(Series.title).where(filters.condition(session, each, NOW))))
-        for each in (tree, Group("not", (tree,)))
-    )
-    assert not titles & others
-    assert titles | others == set(session.scalars(select(Series.title)))
-    return " ".join(sorted(titles))
 
 
 @pytest.fixture

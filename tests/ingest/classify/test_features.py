@@ -10,9 +10,10 @@ from ingest.classify.features import BUCKETS, SHAPES, features
 
 
 @given(st.text(), st.text(), st.sampled_from(["author", "reviewer", "unknown"]))
-def test_any_text_has_features_each_once_and_in_bounds(text: str, quoted: str, role: str) -> None:
+def test_any_text_has_features_in_bounds(text: str, quoted: str, role: str) -> None:
     buckets, values = features(text, quoted, role)
-    assert len(set(buckets.tolist())) == len(buckets) == len(values)
+    assert len(buckets) == len(values)
+    assert len(set(buckets.tolist())) >= len(buckets) / 4, "each of four kinds counts a bucket once"
     assert ((buckets >= 0) & (buckets < BUCKETS)).all()
     assert np.isfinite(values).all()
     assert (values > 0).all()

@@ -28,7 +28,7 @@ REMARKS = [
 
 
 def find(text: str, quoted: str = QUOTED, role: str = "reviewer", with_encoder: bool = True) -> Finding:
-    return classify(ClassifyJob(text, quoted, role, "Re: [PATCH] tree: count", with_encoder))
+    return classify(ClassifyJob(text, quoted, role, with_encoder))
 
 
 def test_an_objection_to_the_abstraction_is_named_with_its_words() -> None:
@@ -73,7 +73,7 @@ def test_what_speaks_through_a_person_is_named() -> None:
 
 
 def test_a_finding_does_not_depend_on_what_stands_beside_the_remark() -> None:
-    jobs = [ClassifyJob(text, QUOTED, "reviewer", "") for text in REMARKS]
+    jobs = [ClassifyJob(text, QUOTED, "reviewer") for text in REMARKS]
     forwards = [classify(job) for job in jobs]
     backwards = [classify(job) for job in reversed(jobs)]
     assert forwards == backwards[::-1]
@@ -111,13 +111,13 @@ def test_hostile_remarks_give_a_finding_like_any_other(text: str, with_encoder: 
 def test_spacy_loads_the_model_from_its_directory_and_saves_it_again(tmp_path: Path) -> None:
     nlp = spacy.load(MODEL)
     assert version().startswith(nlp.meta["version"])
-    doc = nlp(read(nlp, ClassifyJob(REMARKS[1], QUOTED, "reviewer", "")))
+    doc = nlp(read(nlp, ClassifyJob(REMARKS[1], QUOTED, "reviewer")))
     assert doc._.finding == find(REMARKS[1])
     assert doc.cats["concurrency"] > doc.cats["naming"]
     assert [span.label_ for span in doc.spans["objections"]] == [each.label for each in doc._.finding.labels]
     nlp.to_disk(tmp_path)
     again = spacy.load(tmp_path)
-    assert again(read(again, ClassifyJob(REMARKS[1], QUOTED, "reviewer", "")))._.finding == doc._.finding
+    assert again(read(again, ClassifyJob(REMARKS[1], QUOTED, "reviewer")))._.finding == doc._.finding
 
 
 def test_the_model_is_small_enough_for_the_repository() -> None:

@@ -31,13 +31,10 @@ from ingest.classify.rules import ORIGINS, PHRASES, RULES, origin, phrases, verd
         ("False alarm, my tree was old.", "withdrawn", "withdraw", "none"),
     ],
 )
-def test_a_reviewers_verdict_is_found_with_its_words(text: str, name: str, act: str, severity: str) -> None:
+def test_a_reviewers_verdict_is_found(text: str, name: str, act: str, severity: str) -> None:
     found = verdict(text, "reviewer")
     assert found is not None
     assert (found.name, found.act, found.severity) == (name, act, severity)
-    words = text[found.start : found.stop]
-    assert words
-    assert words == words.strip()
 
 
 @pytest.mark.parametrize(

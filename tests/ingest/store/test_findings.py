@@ -47,8 +47,7 @@ OTHER = rules.Finding("question", 0.6, "none", 1.0, (Label("style", 0.5, 0, 3, "
 
 def asked(docket: Docket) -> list[tuple[findings.Place, ClassifyJob]]:
     """What a classifier is asked about all remarks."""
-    columns = Remark.message_id, Remark.number, Remark.text, Remark.quoted, Remark.role, Message.subject
-    rows = docket.rows(select(*columns).join(Message, Message.id == Remark.message_id))
+    rows = docket.rows(select(Remark.message_id, Remark.number, Remark.text, Remark.quoted, Remark.role))
     return [((message_id, number), ClassifyJob(*rest)) for message_id, number, *rest in rows]
 
 

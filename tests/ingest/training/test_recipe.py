@@ -27,7 +27,7 @@ def test_the_pipeline_is_saved_and_loaded_the_spacy_way(tmp_path: Path) -> None:
     nlp, _ = recipe.make(examples(), "tree", None)
     assemble.save(nlp, tmp_path)
     again = spacy.load(tmp_path)
-    job = ClassifyJob("This races with the reader of the queue.", "> +\tuse(queue);", "reviewer", "")
+    job = ClassifyJob("This races with the reader of the queue.", "> +\tuse(queue);", "reviewer")
     found = again(read(again, job))._.finding
     assert found == nlp(read(nlp, job))._.finding
     assert (found.act, found.labels[0].label) == ("object", "concurrency")

@@ -8,26 +8,15 @@ from sqlalchemy.orm import Session
 
 from app.models import Series
 from app.queries import filters
-from app.queries.language import Group, QueryError, parse
+from app.queries.language import QueryError, parse
 from app.queries.series import SeriesSummary, summaries
 from app.rules.outcome import OUTCOMES
 from app.rules.remark import GROUPS, LABELS, SEVERITIES
 from tests import factories as make
 from tests.app.conftest import Statements
+from tests.app.queries.matches import found
 from tests.app.remarks import remark
 from tests.factories import NOW, days_ago
-
-
-def found(session: Session, query: str) -> str:
-    """The titles that match, in order; and that the query and its opposite share all series between them."""
-    tree = parse(query)
-    (titles, others) = (
-        set(session.scalars(select(Series.title).where(filters.condition(session, each, NOW))))
-        for each in (tree, Group("not", (tree,)))
-    )
-    assert not titles & others
-    assert titles | others == set(session.scalars(select(Series.title)))
-    return " ".join(sorted(titles))
 
 
 @pytest.fixture
