@@ -12,9 +12,11 @@ class Lazy(click.Group):
 
     COMMANDS = {  # noqa: RUF012 - a table, never changed
         "classify": "ingest.commands.classify:classify",
-        "db": "app.commands.db:db",
+        "db": "app.commands.database:database",
+        "diff": "ingest.commands.diff:diff",
         "doctor": "ingest.commands.doctor:doctor",
         "evaluate": "ingest.commands.evaluate:evaluate",
+        "explain": "app.commands.explain:explain",
         "export": "app.commands.export:export_",
         "fetch": "ingest.commands.fetch:fetch",
         "group": "ingest.commands.group:group",

@@ -39,6 +39,23 @@ class MailingList:
 
 
 @dataclass(frozen=True, slots=True)
+class Tree:
+    """A git tree on this machine that patches land in: `path` is its working tree or bare repository, absolute once it
+    is loaded; `branch` is HEAD or the name of a branch."""
+
+    name: str
+    path: str
+    branch: str = "HEAD"
+
+
+@dataclass(frozen=True, slots=True)
+class User:
+    """Who uses this configuration: `email` is what `is:mine` means by me."""
+
+    email: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Ingest:
     workers: int = 2
     message_seconds: float = 0.5
@@ -65,7 +82,9 @@ class Config:
     ingest: Ingest = Ingest()
     web: Web = Web()
     engine: Engine = Engine()
+    user: User = User()
     lists: tuple[MailingList, ...] = ()
+    trees: tuple[Tree, ...] = ()
 
     @property
     def mirrors(self) -> Path:
@@ -83,10 +102,10 @@ def load(path: Path, environ: typing.Mapping[str, str] = os.environ) -> Config:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
         raise UsageError(f"{path}: {error}") from None
     config: Config = _section(Config, table, str(path), "", path=path.resolve())
-    names = [entry.name for entry in config.lists]
-    for name in names:
-        if names.count(name) > 1:
-            raise UsageError(f"{path}: lists: two lists have the name {name!r}")
+    _distinct(path, "lists", [entry.name for entry in config.lists])
+    _distinct(path, "trees", [entry.name for entry in config.trees])
+    here = [dataclasses.replace(entry, path=str(config.path.parent / entry.path)) for entry in config.trees]
+    config = dataclasses.replace(config, trees=tuple(here))
     _positive(path, "ingest.workers", config.ingest.workers)
     _positive(path, "ingest.message_seconds", config.ingest.message_seconds)
     _positive(path, "ingest.message_bytes", config.ingest.message_bytes)
@@ -97,6 +116,12 @@ def load(path: Path, environ: typing.Mapping[str, str] = os.environ) -> Config:
     if url := environ.get(DATABASE_VARIABLE):
         config = dataclasses.replace(config, database=Database(url))
     return config
+
+
+def _distinct(path: Path, key: str, names: list[str]) -> None:
+    for name in names:
+        if names.count(name) > 1:
+            raise UsageError(f"{path}: {key}: two {key} have the name {name!r}")
 
 
 def _positive(path: Path, key: str, value: float) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +11,7 @@ import alembic.command
 import alembic.config
 import alembic.migration
 import alembic.script
-from sqlalchemy import Engine, create_engine, event, make_url
+from sqlalchemy import Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import ArgumentError, OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -17,6 +19,8 @@ from app.config import Config
 from app.errors import DocketError, UsageError
 
 ROOT = Path(__file__).resolve().parent.parent
+# Any number will do, as long as nothing else in the database uses it.
+_LOCK = 0x446F636B6574
 
 
 def connect(config: Config) -> Engine:
@@ -48,6 +52,18 @@ def sessions(engine: Engine) -> sessionmaker[Session]:
     return sessionmaker(engine, expire_on_commit=False)
 
 
+@contextmanager
+def writing(database: sessionmaker[Session]) -> Iterator[Session]:
+    """A transaction that no other writer of mail, or of what is derived from it, runs beside; committed at its end."""
+    with database() as session:
+        if session.get_bind().dialect.name == "sqlite":
+            session.connection().exec_driver_sql("BEGIN IMMEDIATE")
+        else:
+            session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
+        yield session
+        session.commit()
+
+
 def migrations(engine: Engine | None = None) -> alembic.config.Config:
     """Alembic's configuration; `engine` is handed to `migrations/env.py`."""
     config = alembic.config.Config()
@@ -69,13 +85,15 @@ def upgrade(engine: Engine) -> None:
 
 def ready(engine: Engine) -> None:
     """See that the schema is up to date: SQLite is brought there, PostgreSQL is its owner's to upgrade."""
-    head = alembic.script.ScriptDirectory.from_config(migrations()).get_current_head()
+    scripts = alembic.script.ScriptDirectory.from_config(migrations())
     try:
         current = version(engine)
     except OperationalError as error:
         raise DocketError(f"database: cannot be opened: {error.orig}") from None
-    if current == head:
+    if current == scripts.get_current_head():
         return
+    if current and current not in {script.revision for script in scripts.walk_revisions()}:
+        raise DocketError(f"database: its schema {current} is of a newer Docket than this one; update Docket")
     if engine.dialect.name != "sqlite":
         raise DocketError("database: the schema is not up to date; run: docket db upgrade")
     upgrade(engine)

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 # Raise this when the parser gives other facts for the same bytes: what was parsed before is parsed again.
-PARSER = 1
+PARSER = 2
 
 Kind = Literal["cover", "patch", "reply", "pull-request", "bot", "other"]
 
@@ -125,6 +125,33 @@ class VersionLink:
 
 
 @dataclass(frozen=True)
+class Announcement:
+    """What a mail says to have been done, or to be done, with patches.
+
+    `numbers` and `titles` are the patches that it names, both empty where it speaks of all that it answers; `excluded`
+    those that it says were left out. `tree` is a tree or branch as it was named, `commit` the first hash, `links` the
+    Message-IDs named beside it (of what supersedes it), `text` the sentence that says so, at most 200 characters.
+    """
+
+    what: Literal["applied", "will-apply", "dropped", "withdrawn", "superseded"]
+    numbers: tuple[int, ...]
+    titles: tuple[str, ...]
+    excluded: tuple[int, ...]
+    tree: str
+    commit: str
+    links: tuple[str, ...]
+    text: str
+
+
+@dataclass(frozen=True)
+class PulledCommit:
+    """A commit that a pull request lists, by its title and the name of its author."""
+
+    title: str
+    author: str
+
+
+@dataclass(frozen=True)
 class Mail:
     """All that one mail says. `problem` names what kept it from being read whole; the rest is then best effort."""
 
@@ -148,6 +175,8 @@ class Mail:
     change_id: str | None = None
     base_commit: str | None = None
     version_links: tuple[VersionLink, ...] = ()
+    announcements: tuple[Announcement, ...] = ()
+    pulled: tuple[PulledCommit, ...] = ()
     problem: str | None = None
 
 
@@ -159,6 +188,16 @@ class Anchor:
     path: str | None
     line: int | None
     code: str
+
+
+@dataclass(frozen=True)
+class Compared:
+    """Two versions compared: patch by patch, as (earlier Message-ID, later Message-ID, how, likeness) of
+    `app.rules.rangediff.Pair`; and of each remark that was followed, in the order asked, (place, changelog line) of
+    `app.rules.followed`, None where the later version has the very patch mail that it is about."""
+
+    pairs: tuple[tuple[str | None, str | None, str, float], ...]
+    followed: tuple[tuple[str, str] | None, ...]
 
 
 @dataclass(frozen=True)

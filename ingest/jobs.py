@@ -34,6 +34,43 @@ class AnchorJob:
 
 
 @dataclass(frozen=True, slots=True)
+class Posted:
+    """A version to compare: its patches as (Message-ID, number, title, compressed mail), the compressed cover letter,
+    and the number of the version."""
+
+    patches: tuple[tuple[str, int, str, bytes], ...]
+    cover: bytes | None
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A remark to follow: on which patch (Message-ID, None for the whole version) and where in it, see
+    `app.models.Remark`; `people` is the name and address of whoever made it."""
+
+    patch: str | None
+    path: str | None
+    line: int | None
+    code: str | None
+    quoted: str
+    text: str
+    people: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CompareJob:
+    """Versions of one series, and which of them to compare: (earlier, later, remarks on the earlier one), by their
+    places in `versions`; answered with a Compared for each."""
+
+    versions: tuple[Posted, ...]
+    pairs: tuple[tuple[int, int, tuple[Place, ...]], ...]
+
+    @property
+    def weight(self) -> int:
+        return 4 * sum(len(patch[3]) for each in self.versions for patch in each.patches)
+
+
+@dataclass(frozen=True, slots=True)
 class ClassifyJob:
     """A remark to classify, with the quoted lines that it answers and who speaks (`author`, `reviewer` or `unknown`);
     answered with a Finding. `with_encoder` False asks the lexical model alone."""

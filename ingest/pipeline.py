@@ -7,32 +7,36 @@
     place     dirty threads are split into submissions            ingest.group.submission, ingest.store.places
     link      fresh revisions find their earlier versions         ingest.group.version, ingest.store.versions
     anchor    remarks find their lines in the patches             ingest.parse.anchor, ingest.store.anchors
+    compare   versions of a series with the next ones             ingest.compare, ingest.store.comparisons
     classify  remarks get an act, a severity and labels           ingest.classify, ingest.store.findings
+    derive    where each series stands, what its objections became   app.rules, app.derive
 
 Every step commits as it goes and leaves a mark on what is still to do (a cursor, a dirty thread, a fresh revision, an
-unanchored reply, an unclassified remark), so a run that was killed anywhere is finished by the next one.
+unanchored reply, an uncompared series, an unclassified remark, a stale series), so a run that was killed anywhere is
+finished by the next one.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import itertools
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from typing import TypeVar
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, sessionmaker
 
+from app import db, derive
 from app.errors import DocketError
 from app.models import Revision, Series
 from app.rules.finding import LOST
 from ingest import arrive, classify
+from ingest.facts import Compared
 from ingest.jobs import ClassifyJob
 from ingest.source import Source
 from ingest.source.public_inbox import PublicInbox
-from ingest.store import anchors, findings, messages, places, removals, sources, sql, versions
+from ingest.store import anchors, comparisons, findings, messages, places, removals, sources, versions
 from ingest.store.messages import Arrival, Tally
 from ingest.workers import Lost, Workers
 
@@ -78,7 +82,7 @@ def ingest(engine: Engine, name: str, address: str, source: Source, since: dt.da
     over. Raises SourceError where the source breaks off; what it gave until then is kept."""
     report = Report()
     before = _counts(engine)
-    with writing(engine) as session:
+    with db.writing(engine.database) as session:
         list_id = sources.open_list(session, name, address)
         source_id = sources.open_source(session, list_id, source.locator)
         cursor = sources.cursor(session, source_id)
@@ -87,7 +91,7 @@ def ingest(engine: Engine, name: str, address: str, source: Source, since: dt.da
     with_history = isinstance(source, PublicInbox)
     ends: dict[int, str] = {}
     for batch in arrive.batches(engine.database, source.mails(cursor), engine.workers):
-        with writing(engine) as session:
+        with db.writing(engine.database) as session:
             _store(session, list_id, source_id, batch, with_history, report, engine.now, since)
             ends |= {each.epoch: each.locator for each in batch}
             if with_history:
@@ -95,7 +99,7 @@ def ingest(engine: Engine, name: str, address: str, source: Source, since: dt.da
                 sources.advance(session, source_id, {e: end for e, end in ends.items() if e not in rewritten})
         report.read += len(batch)
         engine.progress("read", report.read, total)
-    with writing(engine) as session:
+    with db.writing(engine.database) as session:
         for epoch, present in rewritten.items():
             # An epoch that is gone as a whole was mislaid rather than withdrawn.
             if present:
@@ -138,24 +142,49 @@ def settle(engine: Engine) -> int:
             (row, arrive.lost(job) if isinstance(answer, Lost) else answer[0])
             for (row, job), answer in zip(jobs, answers, strict=True)
         ]
-        with writing(engine) as session:
+        with db.writing(engine.database) as session:
             messages.rewrite(session, parsed)
     _repeat(engine, "place", places.THREADS, places.dirty, places.place)
     _repeat(engine, "link", versions.REVISIONS, versions.fresh, versions.link)
     done = 0
     while replies := _read(engine, anchors.wanted, anchors.REPLIES):
         found = list(engine.workers.run(job for _, job in replies))
-        with writing(engine) as session:
+        with db.writing(engine.database) as session:
             pairs = zip(replies, found, strict=True)
             anchors.write(session, [(row, [] if isinstance(each, Lost) else each) for (row, _), each in pairs])
         done += len(replies)
         engine.progress("anchor", done, None)
-    return _classify(engine) if engine.classify else 0
+    _compare(engine)
+    objections = _classify(engine) if engine.classify else 0
+    judge(engine)
+    return objections
+
+
+def judge(engine: Engine) -> None:
+    """Derive where those series stand that something has changed for."""
+    with db.writing(engine.database) as session:
+        derive.outdated(session)
+    _repeat(engine, "derive", derive.SERIES, derive.stale, derive.derive)
+
+
+def _compare(engine: Engine) -> None:
+    done = 0
+    while wanted := _read(engine, comparisons.wanted, comparisons.SERIES):
+        found = list(engine.workers.run(job for _, job in wanted))
+        nothing = Compared((), ())
+        compared = [
+            (each, [nothing] * len(each.pairs) if isinstance(answer, Lost) else answer)
+            for (each, _), answer in zip(wanted, found, strict=True)
+        ]
+        with db.writing(engine.database) as session:
+            comparisons.write(session, compared)
+        done += len(wanted)
+        engine.progress("compare", done, None)
 
 
 def _classify(engine: Engine) -> int:
     """Classify what nobody has classified, then what another version of the classifier has."""
-    with writing(engine) as session:
+    with db.writing(engine.database) as session:
         ours = findings.classifier(session, classify.version())
     done = new = 0
     while remarks := _read(engine, lambda session, limit: findings.wanted(session, ours, limit), findings.REMARKS):
@@ -164,7 +193,7 @@ def _classify(engine: Engine) -> int:
         found = engine.workers.run(job for _, job in remarks)
         pairs = zip(remarks, found, strict=True)
         held = [(place, job, LOST if isinstance(each, Lost) else each) for (place, job), each in pairs]
-        with writing(engine) as session:
+        with db.writing(engine.database) as session:
             new += findings.write(session, ours, held)
         done += len(remarks)
         engine.progress("classify", done, None)
@@ -182,11 +211,11 @@ def _repeat(
     step: str,
     size: int,
     find: Callable[[Session, int], list[int]],
-    do: Callable[[Session, Sequence[int]], None],
+    do: Callable[[Session, Sequence[int]], object],
 ) -> None:
     done = 0
     while True:
-        with writing(engine) as session:
+        with db.writing(engine.database) as session:
             if not (ids := find(session, size)):
                 return
             do(session, ids)
@@ -197,15 +226,6 @@ def _repeat(
 def _read(engine: Engine, find: Callable[[Session, int], list[tuple[K, J]]], limit: int) -> list[tuple[K, J]]:
     with engine.database() as session:
         return find(session, limit)
-
-
-@contextmanager
-def writing(engine: Engine) -> Iterator[Session]:
-    """A transaction of the one writer."""
-    with engine.database() as session:
-        sql.lock(session)
-        yield session
-        session.commit()
 
 
 def _counts(engine: Engine) -> tuple[int, int]:

@@ -23,8 +23,9 @@ from typing import Any
 
 from app.rules.finding import LOST, Finding
 from ingest import classify
-from ingest.facts import Anchor, Mail, Remark
-from ingest.jobs import AnchorJob, ClassifyJob, ParseJob
+from ingest import compare as comparing
+from ingest.facts import Anchor, Compared, Mail, Remark
+from ingest.jobs import AnchorJob, ClassifyJob, CompareJob, ParseJob
 from ingest.parse import body, message
 from ingest.parse.anchor import anchors
 from ingest.parse.patch_id import patch_ids
@@ -107,6 +108,29 @@ def _anchor(job: AnchorJob, seconds: float) -> list[Anchor | None]:
         return [None] * len(job.quoted)
 
 
+def compare(jobs: Sequence[CompareJob], seconds: float) -> list[list[Compared]]:
+    """The comparisons of each series; one that takes too long, or whose mails cannot be read, has nothing in it."""
+    return [_compare(job, seconds) for job in jobs]
+
+
+def _compare(job: CompareJob, seconds: float) -> list[Compared]:
+    nothing = Compared((), ())
+    try:
+        with time_limit(seconds * (1 + len(job.versions))):
+            texts = [comparing.read(each) for each in job.versions]
+            entries = [comparing.entries(each, text) for each, text in zip(job.versions, texts, strict=True)]
+    except (TooSlow, Exception):
+        return [nothing] * len(job.pairs)
+    found = []
+    for earlier, later, places in job.pairs:
+        try:
+            with time_limit(2 * seconds):
+                found.append(comparing.compare(texts[earlier], texts[later], entries[later], places))
+        except (TooSlow, Exception):
+            found.append(nothing)
+    return found
+
+
 def find(jobs: Sequence[ClassifyJob], seconds: float) -> list[Finding]:
     """What is found in each remark. To load the model is not at the cost of the first one."""
     for with_encoder in {job.with_encoder for job in jobs}:
@@ -125,7 +149,12 @@ def _find(job: ClassifyJob, seconds: float) -> Finding:
         return LOST
 
 
-_JOBS: dict[type, Callable[[Any, float], list[Any]]] = {ParseJob: parse, AnchorJob: anchor, ClassifyJob: find}
+_JOBS: dict[type, Callable[[Any, float], list[Any]]] = {
+    ParseJob: parse,
+    AnchorJob: anchor,
+    CompareJob: compare,
+    ClassifyJob: find,
+}
 
 
 def main(descriptor: int, seconds: float) -> None:

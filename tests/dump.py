@@ -25,12 +25,14 @@ COLUMNS_LEFT_OUT = {
     "remark": {"classifier_id"},
 }
 NAMES = {
+    "commit": "sha",
     "content": "sha256",
     "mailing_list": "name",
     "message": "message_id",
     "person": "key",
     "revision": "key",
     "series": "key",
+    "tree": "name",
 }
 
 
@@ -38,6 +40,7 @@ def dump(session: Session) -> list[str]:
     """One line a row, `table: column=value ...`; rows that are the same but for what is left out are one line."""
     names = {table: _names(session, table, column) for table, column in NAMES.items()}
     names |= {"patch": names["message"], "remark": names["message"], "thread": _threads(session)}
+    names |= {"comparison": names["revision"], "standing": names["series"]}
     lines = set()
     for table in Base.metadata.sorted_tables:
         if table.name not in TABLES_LEFT_OUT:

@@ -14,7 +14,10 @@ ROOT = Path(__file__).resolve().parent.parent
 VOCABULARY = ROOT / "ingest" / "classify" / "model" / "docket_encoder" / "wordpieces.txt"
 LONGEST = 400
 # Alembic writes out every table; a migration is one change, however many lines it takes, and is not edited later.
-MAY_BE_LONGER = {"migrations/versions/0001_messages_series_tags_and_remarks.py"}
+MAY_BE_LONGER = {
+    "migrations/versions/0001_messages_series_tags_and_remarks.py",
+    "migrations/versions/0004_standing_and_what_it_rests_on.py",
+}
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +38,7 @@ def test_every_import_contract_holds() -> None:
     [
         ("app.web", {"b4", "liblore", "ezpi", "spacy", "ingest"}),
         ("app.models", {"app.config", "app.db", "app.web", "flask", "alembic"}),
-        ("ingest.pipeline", {"flask", "jinja2", "app.web", "app.queries", "spacy", "onnxruntime", "numpy"}),
+        ("ingest.pipeline", {"flask", "jinja2", "app.web", "spacy", "onnxruntime", "numpy"}),
         ("ingest.worker", {"flask", "sqlalchemy", "spacy", "onnxruntime", "numpy"}),
         ("ingest.classify.objections", {"b4", "sqlalchemy", "sklearn", "scipy", "torch", "app.models"}),
         ("ingest.training.judging", {"sqlalchemy", "torch"}),

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from app.config import Config, MailingList, load
+from app.config import Config, MailingList, Tree, load
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
@@ -34,20 +34,21 @@ def test_the_configuration_as_it_comes_sets_nothing(tmp_path: Path) -> None:
 
 def test_every_option_is_shown_with_its_default() -> None:
     shown = tomllib.loads(uncommented())
-    assert list(shown) == [*SECTIONS, "lists"]
+    assert list(shown) == [*SECTIONS, "lists", "trees"]
     for section, kind in SECTIONS.items():
         defaults = {field.name: field.default for field in dataclasses.fields(kind)}
         assert shown[section] == defaults
         assert [type(value) for value in shown[section].values()] == [type(value) for value in defaults.values()]
 
 
-def test_every_option_of_a_list_is_shown_and_all_together_are_valid(tmp_path: Path) -> None:
+def test_every_option_of_a_list_and_a_tree_is_shown_and_all_together_are_valid(tmp_path: Path) -> None:
     path = tmp_path / "config.toml"
     path.write_text(uncommented(), encoding="utf-8")
     config = load(path, {})
-    assert dataclasses.replace(config, lists=()) == Config(path.resolve())
-    assert len(config.lists) == 1
-    assert all(getattr(config.lists[0], field.name) for field in dataclasses.fields(MailingList))
+    assert dataclasses.replace(config, lists=(), trees=()) == Config(path.resolve())
+    (entry, tree) = (*config.lists, *config.trees)
+    assert all(getattr(entry, field.name) for field in dataclasses.fields(MailingList))
+    assert all(getattr(tree, field.name) for field in dataclasses.fields(Tree))
 
 
 def test_every_option_has_a_sentence_above_it() -> None:

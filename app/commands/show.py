@@ -2,28 +2,30 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from pathlib import Path
 
 import click
 from rich.text import Text
 
-from app.errors import DocketError
 from app.queries.series import (
     LinkRow,
     ObjectionRow,
     PatchRow,
     PersonRow,
+    ReportRow,
     RevisionRef,
     RevisionRow,
     SeriesWhole,
+    TagChangeRow,
     TagRow,
-    whole,
 )
 from app.rules.certainty import said_by
 from app.serial import dumps
 
 from . import Command, config_option, json_option, reading
+from .standing import lines, reason, told
 from .terminal import console, mail_text
 
 # How many characters of an objection are shown.
@@ -39,42 +41,49 @@ def show(ref: str, config_path: Path, as_json: bool) -> None:
 
     REF is the id of a series or of a version, the Message-ID of any mail in it, or a URL of one in an archive.
     """
+    now = dt.datetime.now(dt.UTC)
     with reading(config_path) as session:
-        series = whole(session, ref)
-    if series is None:
-        raise DocketError(
-            f"{ref}: no series has this id or Message-ID; if its list is not read yet, run: docket ingest"
-        )
+        series = told(session, ref, now)
     if as_json:
         click.echo(dumps(series))
         return
     screen = console()
-    for line in _lines(series):
+    for line in _lines(series, now):
         screen.print(line, soft_wrap=True)
 
 
-def _lines(series: SeriesWhole) -> Iterator[Text]:
+def _lines(series: SeriesWhole, now: dt.datetime) -> Iterator[Text]:
     yield mail_text(series.title, "bold")
-    yield mail_text(f"by {_person(series.author)} on {', '.join(series.lists) or 'no list'}; id {series.id}")
+    yield from map(Text, lines(series, now))
+    yield mail_text(f"by {person(series.author)} on {', '.join(series.lists) or 'no list'}; id {series.id}")
     for revision in series.revisions:
         yield Text()
         yield from _revision(revision)
     if series.objections:
-        yield from _heading("Objections")
+        yield from heading("Objections")
         for objection in series.objections:
-            yield from _objection(objection)
+            yield from objection_lines(objection)
+    if series.tag_ledger or series.unheard:
+        yield from heading("Tags between versions")
+        yield from (mail_text(f"  {_tag_change(change)}") for change in series.tag_ledger)
+        if series.unheard:
+            yield mail_text(f"  written to and not heard of: {', '.join(map(person, series.unheard))}")
+    if series.reports:
+        yield from heading("Reports of programs")
+        yield from (mail_text(f"  {_report(report)}") for report in series.reports)
     if series.links:
-        yield from _heading("Why these belong together")
+        yield from heading("Why these belong together")
         yield from (mail_text(f"  {_link(link)}") for link in series.links)
-    yield from _heading("What happened")
+    yield from heading("What happened")
     for event in series.events:
         who = event.by.name or event.by.email
         yield mail_text(f"  {event.at:%Y-%m-%d %H:%M}  {who}: {event.text}  <{event.message_id}>")
-    yield from _heading("Not looked at")
+    yield from heading("Not looked at")
     yield from (mail_text(f"  {sentence}") for sentence in series.not_looked_at)
 
 
-def _heading(title: str) -> Iterator[Text]:
+def heading(title: str) -> Iterator[Text]:
+    """The head of a part, below an empty line."""
     yield Text()
     yield Text(title, "bold")
 
@@ -104,7 +113,8 @@ def _tag(tag: TagRow) -> str:
     return f"{tag.kind}: {tag.value}" + (f" ({', '.join(notes)})" if notes else "")
 
 
-def _objection(objection: ObjectionRow) -> Iterator[Text]:
+def objection_lines(objection: ObjectionRow) -> Iterator[Text]:
+    """What it says, what became of it, and why."""
     kind = objection.severity if objection.act == "object" else objection.act
     labels = [f"{each.label} ({said_by(each.source, each.score)})" for each in objection.labels]
     found = ", ".join(labels) or f"no label ({said_by(objection.source, objection.score)})"
@@ -113,8 +123,7 @@ def _objection(objection: ObjectionRow) -> Iterator[Text]:
     words = objection.evidence or objection.text
     words = words if len(words) <= WORDS else f"{words[:WORDS]}..."
     yield mail_text(f"      {who}: {words}  <{objection.message_id}>#{objection.number}")
-    reason = objection.outcome_reason
-    yield mail_text("      " + "  ".join([reason.text, *(f"<{each}>" for each in reason.evidence)]))
+    yield Text(f"      {reason(objection.outcome_reason)}")
 
 
 def _where(objection: ObjectionRow) -> str:
@@ -123,6 +132,22 @@ def _where(objection: ObjectionRow) -> str:
     parts += [] if objection.patch is None else [f"patch {objection.patch}" if objection.patch else "cover"]
     line = "" if objection.line is None else f", {objection.file or 'commit message'}:{objection.line}"
     return " ".join(parts) + line
+
+
+def _tag_change(change: TagChangeRow) -> str:
+    what = "lost" if change.how == "lost" else "kept over a change"
+    reason = f"{change.reason}, " if change.reason else ""
+    where = f"v{change.earlier_version} to v{change.later_version}, patch {change.patch}"
+    alike = f"{reason}{100 * change.likeness:.0f} % alike"
+    return f"{what}: {change.kind} of {change.name or change.email}, {where} ({alike})  <{change.message_id}>"
+
+
+def _report(report: ReportRow) -> str:
+    verdict = "no answer"
+    if report.verdict and report.verdict_by:
+        by = report.verdict_by.name or report.verdict_by.email
+        verdict = f"{report.verdict} by {by} ({report.verdict_said_by})  <{report.verdict_message_id}>"
+    return f"{report.at:%Y-%m-%d}  {report.kind}: {report.title}  <{report.message_id}>  {verdict}"
 
 
 def _link(link: LinkRow) -> str:
@@ -139,5 +164,6 @@ def _label(revision: RevisionRow | RevisionRef | ObjectionRow) -> str:
     return f"v{revision.version}.{revision.minor}" if revision.minor else f"v{revision.version}"
 
 
-def _person(person: PersonRow) -> str:
-    return f"{person.name} <{person.email}>" if person.name else person.email
+def person(of: PersonRow) -> str:
+    """`Ada <ada@example.org>`, or the address alone."""
+    return f"{of.name} <{of.email}>" if of.name else of.email

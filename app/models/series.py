@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from .base import Base, BigInt, Key, Pk, Time
 
 
 class Series(Base):
-    """One piece of work over all its versions. `key` is the public id: that of its earliest revision."""
+    """One piece of work over all its versions. `key` is the public id: that of its earliest revision.
+
+    `uncompared` asks for its revisions to be compared with each other, `stale` for its standing to be derived.
+    """
 
     __tablename__ = "series"
-    __table_args__ = (Index("ix_series_updated_id", "updated", "id"),)
+    __table_args__ = (
+        Index("ix_series_updated_id", "updated", "id"),
+        Index("ix_series_uncompared", "id", sqlite_where=text("uncompared = 1"), postgresql_where=text("uncompared")),
+        Index("ix_series_stale", "id", sqlite_where=text("stale = 1"), postgresql_where=text("stale")),
+    )
 
     id: Mapped[Pk]
     key: Mapped[Key] = mapped_column(unique=True)
@@ -21,6 +28,8 @@ class Series(Base):
     author_email: Mapped[Key] = mapped_column(index=True)
     started: Mapped[Time]
     updated: Mapped[Time]
+    uncompared: Mapped[bool] = mapped_column(server_default=true())
+    stale: Mapped[bool] = mapped_column(server_default=true())
 
 
 class SeriesList(Base):

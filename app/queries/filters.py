@@ -26,7 +26,7 @@ from sqlalchemy import (
     true,
     union,
 )
-from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from app.models import (
     Address,
@@ -40,7 +40,7 @@ from app.models import (
     Tag,
 )
 
-from . import ranges
+from . import ranges, standings
 from .language import TERMS, Group, Objected, Query, QueryError, Term, fold
 from .objections.conditions import of_series
 
@@ -50,29 +50,21 @@ Condition = ColumnElement[bool]
 _VERDICTS = ("Reviewed-by", "Acked-by", "Tested-by", "Nacked-by")
 
 
-def condition(session: Session, query: Query, now: dt.datetime) -> Condition:
-    """The condition that a query puts on `Series`; ages are counted back from `now`.
-
-    Asks the database where an outcome is spoken of. Raises QueryError where a value is not what its term expects.
-    """
+def condition(query: Query, now: dt.datetime, me: str | None = None) -> Condition:
+    """The condition that a query puts on `Series`; ages are counted back from `now`, and `me` is the address of whoever
+    asks. Raises QueryError where a value is not what its term expects."""
 
     def leaf(part: Term | Objected) -> Condition:
         if isinstance(part, Objected):
-            return of_series(session, part.terms, within)
+            return of_series(part.terms)
+        if part.name in standings.TERMS:
+            return standings.condition(part, now, me)
         try:
             return CONDITIONS[part.name](part.value, now)
         except ValueError:
             raise QueryError(f"{part.name}: expects {TERMS[part.name]}, not {part.value}") from None
 
-    # What must hold besides needs no outcome to be looked at elsewhere.
-    within: Condition = true()
-    others = [part for part in _parts(query) if not fold(part, _asks_outcome, lambda _, parts: any(parts))]
-    within = fold(Group("and", tuple(others)), leaf, _join)
     return fold(query, leaf, _join)
-
-
-def _asks_outcome(part: Term | Objected) -> bool:
-    return isinstance(part, Objected) and any(term.name == "outcome" for term in part.terms)
 
 
 def only_list(query: Query) -> ScalarSelect[int] | None:

@@ -35,16 +35,14 @@ TERMS = {
     "version": "a number or a range, such as 3, >=3 or 2..4",
     "age": "an age, such as >14d, <2w or 1w..2w",
     "updated": "a day, a range of days or an age, such as 2026-07-01, 2026-07-01..2026-07-15 or <2w",
-    "state": "the state of a series",
-    "turn": "whose turn it is",
+    "state": "a state such as changes-requested",
+    "turn": "author, reviewer, maintainer or nobody",
     "objection": "a label such as abstraction, a group such as design, or any",
     "severity": "a severity such as blocking",
     "outcome": "an outcome such as open",
     "waiting": "an age, such as >14d",
-    "is": "stalled, mine or open",
+    "is": "open, stalled, snoozed or mine",
 }
-# These speak about what is derived from the facts, and are known words until it is.
-NOT_DERIVED = ("state", "turn", "waiting", "is")
 # These speak about one objection of a series.
 OF_OBJECTION = ("objection", "severity", "outcome")
 
@@ -218,8 +216,6 @@ def _word(text: str, start: int) -> tuple[str, str | None, int]:
 def _term(value: str, name: str | None) -> Term:
     if name in (None, "text"):
         return Term("text", value)
-    if name in NOT_DERIVED:
-        raise QueryError(f"{name}: is not derived yet")
     if name not in TERMS:
         (nearest, *_) = difflib.get_close_matches(name, TERMS, n=1, cutoff=0)
         raise QueryError(f'{name}: is not a term; did you mean {nearest}: or the text "{name}:{value}" in quotes?')

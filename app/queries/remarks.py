@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.models import Remark, RemarkLabel
-from app.queries.objections import OF_MESSAGE, LabelRow, label_row, outcomes, raised
+from app.queries.objections import OF_MESSAGE, LabelRow, label_row, raised
 from app.queries.rows import ReasonRow
 
 
@@ -57,10 +57,10 @@ def remarks(session: Session, message: int, *, limit: int) -> tuple[RemarkRow, .
         if number in texts:
             labels[number].append(label_row(texts[number], label, score, source, start, stop))
     asked = {"message": message}
-    became = outcomes(session, OF_MESSAGE, asked, raised(session, OF_MESSAGE, asked))
+    became = {each.number: each.became for each in raised(session, OF_MESSAGE, asked)}
 
     def row(remark: Remark) -> RemarkRow:
-        outcome = became.get((message, remark.number))
+        (outcome, reason) = became.get(remark.number, (None, None))
         return RemarkRow(
             number=remark.number,
             text=remark.text,
@@ -74,8 +74,8 @@ def remarks(session: Session, message: int, *, limit: int) -> tuple[RemarkRow, .
             source=remark.source,
             origin=remark.origin,
             labels=tuple(labels[remark.number]),
-            outcome=outcome.name if outcome else None,
-            outcome_reason=ReasonRow(outcome.text, outcome.evidence) if outcome else None,
+            outcome=outcome,
+            outcome_reason=reason,
         )
 
     return tuple(map(row, found))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 MODEL = "model"
+SURE = 0.5
+"""The score from which on what the model says of an act is more likely right than wrong."""
 
 
 def said_by(source: str, score: float) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import Blueprint, abort, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from app.queries.series import RevisionRow, SeriesWhole, whole
@@ -27,7 +27,7 @@ def index() -> tuple[str, int]:
 @pages.get("/series/<name:ref>/")
 def show(ref: str) -> str | Response:
     """One series; by the key of a revision, or a Message-ID in it, the way to its page."""
-    series = whole(session(), ref)
+    series = whole(session(), ref, now=g.now)
     if series is None:
         abort(404, "No series has this name, and no message in a series; the mail may not have been read yet.")
     if series.id != ref:

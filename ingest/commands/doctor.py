@@ -17,9 +17,24 @@ from sqlalchemy.orm import Session, aliased
 from app import config, db
 from app.commands import Command, config_option, json_option
 from app.errors import DocketError
-from app.models import Classifier, Copy, MailingList, Message, Placement, Remark, Revision, Source, Thread, ThreadNode
+from app.models import (
+    Classifier,
+    Commit,
+    Copy,
+    MailingList,
+    Message,
+    Placement,
+    Remark,
+    Revision,
+    Series,
+    Source,
+    Thread,
+    ThreadNode,
+    Tree,
+)
 from ingest import classify
 from ingest.source import http
+from ingest.source.tree import opened
 from ingest.store import findings as store
 
 
@@ -40,13 +55,18 @@ def doctor(offline: bool, config_path: Path, as_json: bool) -> None:
     """Look at the configuration, the database, the lists and the archives; exit 1 where something is broken."""
     settings = config.load(config_path)
     now = dt.datetime.now(dt.UTC)
-    findings = [Finding("configuration", "ok", f"{settings.path.name}, {len(settings.lists)} lists"), _git()]
+    findings = [
+        Finding(
+            "configuration", "ok", f"{settings.path.name}, {len(settings.lists)} lists, {len(settings.trees)} trees"
+        ),
+        _git(),
+    ]
     engine = db.connect(settings)
     try:
         db.ready(engine)
         findings.append(Finding("database", "ok", f"{engine.dialect.name}, schema {db.version(engine)}"))
         with db.sessions(engine)() as session:
-            findings += [*_lists(session, now), *_mail(session), *_grouping(session)]
+            findings += [*_lists(session, now), *_mail(session), *_grouping(session), *_trees(session, settings)]
     except DocketError as error:
         findings.append(Finding("database", "problem", str(error)))
     finally:
@@ -104,7 +124,12 @@ def _mail(session: Session) -> Iterator[Finding]:
 
 
 def _grouping(session: Session) -> Iterator[Finding]:
-    for what, column in (("threads to be placed", Thread.dirty), ("revisions to be linked", Revision.fresh)):
+    for what, column in (
+        ("threads to be placed", Thread.dirty),
+        ("revisions to be linked", Revision.fresh),
+        ("series to be compared", Series.uncompared),
+        ("series to be judged", Series.stale),
+    ):
         if count := session.scalar(select(func.count()).where(column)):
             yield Finding("work left", "warning", f"{count} {what}; run docket ingest again")
     if count := session.scalar(select(func.count()).where(Placement.unanchored)):
@@ -136,6 +161,28 @@ def _remarks(session: Session) -> Iterator[Finding]:
         else:
             again = "to be done anew; run docket ingest again"
             yield Finding("classifier", "warning", f"{count} remarks by version {version}, {again}")
+
+
+def _trees(session: Session, settings: config.Config) -> Iterator[Finding]:
+    known = {
+        name: (count, tip)
+        for name, tip, count in session.execute(
+            select(Tree.name, Tree.tip, func.count(Commit.id))
+            .outerjoin(Commit, Commit.tree_id == Tree.id)
+            .group_by(Tree.name, Tree.tip)
+        )
+    }
+    for tree in settings.trees:
+        try:
+            with opened(Path(tree.path), tree.branch):
+                count, tip = known.get(tree.name, (0, None))
+        except DocketError as error:
+            yield Finding(f"tree {tree.name}", "problem", str(error))
+            continue
+        if tip is None:
+            yield Finding(f"tree {tree.name}", "warning", "was never read to its end; run docket ingest again")
+        else:
+            yield Finding(f"tree {tree.name}", "ok", f"{count} commits, read up to {tip[:12]}")
 
 
 def _archives(settings: config.Config) -> Iterator[Finding]:

@@ -9,7 +9,7 @@ import click
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app import config
+from app import config, db
 from app.commands import Command, config_option, json_option
 from app.commands.terminal import safe
 from app.errors import DocketError, UsageError
@@ -37,7 +37,7 @@ def group(ref: str, other: str, apart: bool, undo: bool, why: str, config_path: 
         raise UsageError("group: --undo takes back what was said, so neither --apart nor --why goes with it")
     by = who("group")
     with engine(config.load(config_path)) as run:
-        with pipeline.writing(run) as session:
+        with db.writing(run.database) as session:
             one, two = _revision(session, ref), _revision(session, other)
             if one == two:
                 raise UsageError(f"group: {ref} and {other} are mails of one version")

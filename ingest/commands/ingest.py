@@ -12,8 +12,9 @@ import click
 
 from app import config
 from app.commands import Command, config_option, json_option
+from app.commands.terminal import safe
 from app.errors import UsageError
-from ingest import pipeline
+from ingest import pipeline, trees
 from ingest.commands import engine
 from ingest.source import open_source
 
@@ -38,7 +39,7 @@ def ingest(
     config_path: Path,
     as_json: bool,
 ) -> None:
-    """Pull what is new from the configured lists, or from SOURCE.
+    """Pull what is new from the configured lists, or from SOURCE, and look for it in the configured git trees.
 
     SOURCE is a public-inbox v2 directory, one git epoch of it, an mbox (also .gz), a Maildir, or the http(s) URL of a
     public-inbox, whose epochs are mirrored.
@@ -58,6 +59,10 @@ def ingest(
             )
             report = pipeline.ingest(run, each.name, each.address, source, after)
             reports.append(answer(each.name, source.locator, report, time.monotonic() - begun))
+        problems = trees.read(run, settings.trees)
+        pipeline.judge(run)
+    for problem in problems:
+        click.echo(safe(f"warning: {problem}"), err=True)
     if as_json:
         click.echo(json.dumps(reports[0] if name or locator else reports))
     else:

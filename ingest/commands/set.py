@@ -1,8 +1,8 @@
-"""`docket set`: a person's word on what a remark is."""
+"""`docket set`: a person's word on what a remark is, or on where a series stands."""
 
 from __future__ import annotations
 
-import json
+import datetime as dt
 from pathlib import Path
 from typing import Any
 
@@ -10,75 +10,96 @@ import click
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app import config
+from app import config, db, derive
 from app.commands import Command, config_option, json_option
+from app.commands.standing import lines
+from app.commands.terminal import safe
 from app.errors import DocketError, UsageError
-from app.models import Remark, RemarkLabel
+from app.models import Outcome, Remark, RemarkLabel
 from app.rules.finding import FIELDS
-from app.rules.remark import ACTS, LABELS, SEVERITIES, WITH_LABELS
-from ingest import pipeline
-from ingest.commands import engine, who
-from ingest.store import corrections, findings
+from app.rules.remark import WITH_LABELS
+from app.serial import dumps
+from ingest.commands import engine, set_series, values, who
+from ingest.store import corrections, findings, series
 
 _UNCLASSIFIED = "not classified yet"
-_CHOICES = {"act": tuple(ACTS), "severity": tuple(SEVERITIES), "label": tuple(LABELS)}
 
 
 @click.command("set", cls=Command)
 @click.argument("ref")
-@click.argument("field", type=click.Choice(FIELDS))
+@click.argument("field", metavar="FIELD")
 @click.argument("value", required=False)
+@click.option("--until", metavar="WHEN", help="How long it holds for a series: as VALUE of snooze; for good without.")
 @click.option("--undo", is_flag=True, help="Take back what people said of this field.")
 @click.option("--why", default="", metavar="TEXT", help="The reason, for those who wonder later.")
 @config_option
 @json_option
-def set_(ref: str, field: str, value: str | None, undo: bool, why: str, config_path: Path, as_json: bool) -> None:
-    """Say what a remark is, whatever the classifier says.
+def set_(
+    ref: str,
+    field: str,
+    value: str | None,
+    until: str | None,
+    undo: bool,
+    why: str,
+    config_path: Path,
+    as_json: bool,
+) -> None:
+    """Say what a remark is or where a series stands, whatever the classifier and the rules say.
 
-    REF is MESSAGE-ID#N or the URL of the message in an archive with #N behind it, N being the number of the remark as
-    `docket show` and the pages have it. FIELD is act, severity or label; VALUE of label is one or more labels
-    separated by commas, the most important first, or none. What is said here outlives every ingest and classifier.
+    For a remark REF is MESSAGE-ID#N or the URL of the message in an archive with #N behind it, N being the number of
+    the remark as `docket show` and the pages have it. FIELD is act, severity, label or outcome; VALUE of label is one
+    or more labels separated by commas, the most important first, or none.
+
+    For a series REF is as in `docket show`. FIELD is state, turn, delegate (the address of the maintainer who is to
+    decide), note (a word for whoever reads on) or snooze; VALUE of snooze is an age from now such as 2w, a day such as
+    2026-08-01, or activity: until somebody writes to the series.
+
+    What is said here outlives every ingest and classifier, until it is taken back with --undo.
     """
+    field = values.field(field)
     if undo == (value is not None):
         raise UsageError("set: give a VALUE, or --undo to take back what was said")
-    if undo and why:
-        raise UsageError("set: --undo takes back what was said, so --why does not go with it")
-    words = "" if value is None else _words(field, value)
-    message_id, number = _place(ref)
+    if undo and (why or until is not None):
+        raise UsageError("set: --undo takes back what was said, so neither --why nor --until goes with it")
+    if field in values.OF_REMARK and until is not None:
+        raise UsageError(f"set: --until goes with what is said of a series, and {field} is said of a remark")
+    why = values.plain("reason", why)
     by = who("set")
-    with engine(config.load(config_path)) as run, pipeline.writing(run) as session:
-        remark = corrections.remark(session, message_id, number)
-        if remark is None:
-            raise DocketError(f"{ref}: no remark has this Message-ID and number")
-        place = (remark.message_id, remark.number)
-        if undo:
-            if not corrections.undo(session, message_id, number, field, by, run.now):
-                raise DocketError(f"set: nobody has said anything of the {field} of {ref}")
+    with engine(config.load(config_path)) as run:
+        if field in values.OF_SERIES:
+            said = None if value is None else set_series.word(field, value, until, by, run.now, why)
+            with db.writing(run.database) as session:
+                found = set_series.change(session, ref, field, said, by, run.now)
+            answer = set_series.answer(found)
+            text = [safe(found.title), *lines(found, run.now)]
         else:
-            _goes_with(remark, field, words)
-            corrections.say(session, message_id, number, field, words, by, run.now, why)
+            words = None if value is None else values.kept(field, value)
+            with db.writing(run.database) as session:
+                answer = _change(session, ref, field, words, by, run.now, why)
+            text = [_line(answer)]
+    click.echo(dumps(answer) if as_json else "\n".join(text))
+
+
+def _change(
+    session: Session, ref: str, field: str, words: str | None, by: str, now: dt.datetime, why: str
+) -> dict[str, Any]:
+    """Note what was said of a field of the remark that REF names, or with None take it back, and derive what rests on
+    it."""
+    message_id, number = _place(ref)
+    remark = corrections.remark(session, message_id, number)
+    if remark is None:
+        raise DocketError(f"{ref}: no remark has this Message-ID and number")
+    if words is not None:
+        _goes_with(remark, field, words)
+        corrections.say(session, message_id, number, field, words, by, now, why)
+    elif not corrections.undo(session, message_id, number, field, by, now):
+        raise DocketError(f"set: nobody has said anything of the {field} of {ref}")
+    place = (remark.message_id, remark.number)
+    if field in FIELDS:
         findings.settle(session, place)
         session.expire_all()
-        answer = _answer(session, remark, message_id)
-    if as_json:
-        click.echo(json.dumps(answer))
-    else:
-        found = [answer["act"], answer["severity"], *(each["label"] for each in answer["labels"])]
-        click.echo(f"{message_id}#{number}: {', '.join(filter(None, found)) or _UNCLASSIFIED}")
-
-
-def _words(field: str, value: str) -> str:
-    """The value as it is kept: labels separated by blanks."""
-    if field == "label" and value == "none":
-        return ""
-    words = [word.strip() for word in value.split(",")] if field == "label" else [value]
-    for word in words:
-        if word not in _CHOICES[field]:
-            none = ", or none" if field == "label" else ""
-            raise UsageError(f"set: {word!r} is no {field}; it is one of {', '.join(_CHOICES[field])}{none}")
-    if len(set(words)) < len(words) or len(words) > 3:
-        raise UsageError("set: a remark has at most three labels, each once")
-    return " ".join(words)
+    derive.derive(session, sorted(series.of_messages(session, [place[0]])))
+    return _answer(session, remark, message_id)
 
 
 def _place(ref: str) -> tuple[str, int]:
@@ -97,14 +118,24 @@ def _goes_with(remark: Remark, field: str, words: str) -> None:
         raise UsageError(f"set: only an object has a severity, and this is {act}; set its act first")
     if field == "label" and words and act not in WITH_LABELS:
         raise UsageError(f"set: only {' and '.join(WITH_LABELS)} have labels, and this is {act}; set its act first")
+    if field == "outcome" and remark.role == "author":
+        raise UsageError("set: only an objection has an outcome, and the author of the series says this")
+    if field == "outcome" and not remark.objection:
+        raise UsageError(f"set: only an objection has an outcome, and this is {act}; set its act to object first")
 
 
 def _answer(session: Session, remark: Remark, message_id: str) -> dict[str, Any]:
+    place = (RemarkLabel.message_id == remark.message_id, RemarkLabel.number == remark.number)
     labels = session.execute(
         select(RemarkLabel.label, RemarkLabel.score, RemarkLabel.start, RemarkLabel.stop, RemarkLabel.source)
-        .where(RemarkLabel.message_id == remark.message_id, RemarkLabel.number == remark.number)
+        .where(*place)
         .order_by(RemarkLabel.position)
     )
+    became = session.execute(
+        select(Outcome.name, Outcome.text, Outcome.evidence).where(
+            Outcome.message_id == remark.message_id, Outcome.number == remark.number
+        )
+    ).first()
     return {
         "message_id": message_id,
         "number": remark.number,
@@ -119,4 +150,13 @@ def _answer(session: Session, remark: Remark, message_id: str) -> dict[str, Any]
             {"label": label, "score": score, "start": start, "end": stop, "source": source}
             for label, score, start, stop, source in labels
         ],
+        "outcome": became and became.name,
+        "outcome_reason": became and {"text": became.text, "evidence": became.evidence.split()},
     }
+
+
+def _line(answer: dict[str, Any]) -> str:
+    found = [answer["act"], answer["severity"], *(each["label"] for each in answer["labels"])]
+    what = ", ".join(filter(None, found)) or _UNCLASSIFIED
+    outcome = f"; {answer['outcome']}" if answer["outcome"] else ""
+    return f"{answer['message_id']}#{answer['number']}: {what}{outcome}"

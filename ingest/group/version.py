@@ -25,7 +25,6 @@ MEMORY = dt.timedelta(days=400)
 UNLABELLED_MEMORY = dt.timedelta(days=120)
 ACCEPTED = 0.6
 
-_WORD = re.compile(r"\w+")
 _BRANCH = re.compile(r"^(?:linux-)?v?\d+\.\d+(?:\.[\dxy]+)?(?:-(?:stable|lts|rc\d+))?$|^stable$", re.IGNORECASE)
 
 
@@ -117,11 +116,6 @@ class _Pair:
         """The number does not fall, but from an RFC to the real thing."""
         later, earlier = self.later, self.earlier
         return later.version >= earlier.version or (earlier.rfc and not later.rfc)
-
-
-def normal(title: str) -> str:
-    """A title as it is compared: its words in lower case."""
-    return " ".join(_WORD.findall(title.lower()))[:200]
 
 
 def branches(prefixes: Iterable[str]) -> set[str]:

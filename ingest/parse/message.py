@@ -11,8 +11,8 @@ from b4 import DIFF_RE, LoreMessage
 from b4.pr import PULL_BODY_SINCE_ID_RE
 
 from ingest.facts import Diff, Kind, Mail, Person, Subject, Tag
+from ingest.parse import announce, clean, links, pull, subject, trailers
 from ingest.parse import body as bodies
-from ingest.parse import clean, links, subject, trailers
 from ingest.parse.anchor import files
 from ingest.parse.quote import remarks
 from ingest.parse.robot import is_robot
@@ -55,7 +55,8 @@ def parse(raw: bytes, archived_at: dt.datetime | None, problem: str | None = Non
     has_diff = DIFF_RE.search(short) is not None
     diffstat = _DIFFSTAT.search(short) is not None
     kind = _kind(about, posting, has_diff, diffstat, short, parent)
-    if is_robot({name: values[0] for name, values in headers.items()}, who, line, text):
+    robot = is_robot({name: values[0] for name, values in headers.items()}, who, line, text)
+    if robot:
         kind = "bot"
     tags: tuple[Tag, ...] = ()
     author: Person | None = None
@@ -67,6 +68,7 @@ def parse(raw: bytes, archived_at: dt.datetime | None, problem: str | None = Non
         diff = Diff(files(short), LoreMessage.get_patchwork_hash(short))
     elif kind == "reply":
         tags = trailers.of_reply(who, text)
+    said = remarks(text) if kind in ("reply", "bot") else ()
     mail = Mail(
         message_id=own_id or _stand_in(headers, text),
         subject=about,
@@ -84,9 +86,11 @@ def parse(raw: bytes, archived_at: dt.datetime | None, problem: str | None = Non
         diffstat=diffstat,
         diff=diff,
         tags=tags,
-        remarks=remarks(text) if kind == "reply" else (),
+        remarks=said if kind == "reply" else (),
         change_id=_stated(_CHANGE_ID, text) if posting else None,
         base_commit=_stated(_BASE_COMMIT, text) if posting else None,
+        announcements=announce.announcements(line, said, robot),
+        pulled=pull.commits(text) if kind == "pull-request" else (),
         version_links=links.version_links(notes) if kind in ("patch", "cover", "other") and not about.reply else (),
         problem=problem or wrong or (None if own_id else "no Message-ID"),
     )

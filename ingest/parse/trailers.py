@@ -70,8 +70,9 @@ def of_reply(sender: Person, body: str) -> tuple[Tag, ...]:
     """Tags that a reply gives, for its sender (`given`) or for others (`relayed`), by the rules of
     `b4.LoreMessage.get_trailers`: the address matches, or a plus-address of it, or the name."""
     # Nothing quoted can be a trailer, but a quoted line must not part the two halves of one.
-    own = "\n".join(line for line in body.split("\n") if not line.startswith(">"))
-    found = list(islice(_trailers(_FORWARDED.split(own.split("\n-- \n", 1)[0], maxsplit=1)[0]), MOST_TAGS))
+    said = body.split("\n-- \n", 1)[0]
+    own = "\n".join(line for line in said.split("\n") if not line.startswith(">"))
+    found = list(islice(_trailers(_FORWARDED.split(own, maxsplit=1)[0]), MOST_TAGS))
     if not found:
         return ()
     # A mail of our own making, with the sender already put right, is what b4 judges.

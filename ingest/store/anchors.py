@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, aliased
 from app.models import Content, Message, Placement, Remark
 from ingest.facts import Anchor
 from ingest.jobs import AnchorJob
+from ingest.store import series
 from ingest.store.sql import pieces
 
 # Replies whose remarks are anchored in one transaction.
@@ -64,6 +65,7 @@ def write(session: Session, found: Sequence[tuple[int, Sequence[Anchor | None]]]
                     }
                 )
         session.execute(update(Placement).where(Placement.message_id.in_(piece)).values(unanchored=False))
+        series.touch(session, series.of_messages(session, piece))
     if rows:
         session.execute(update(Remark), rows)
 

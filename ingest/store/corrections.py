@@ -9,6 +9,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from app.models import Correction, Message, Remark, RemarkLabel
+from app.rules.finding import FIELDS
 from ingest.store.sql import add, pieces
 
 
@@ -59,7 +60,12 @@ def undo(session: Session, message_id: str, number: int, field: str, by: str, at
 
 def held(session: Session) -> Iterator[tuple[Remark, Message, list[RemarkLabel]]]:
     """The classified remarks that people have spoken about, each with its message and the labels that hold of it."""
-    said = select(Correction.message_id, Correction.number).where(Correction.undone_at.is_(None)).distinct().subquery()
+    said = (
+        select(Correction.message_id, Correction.number)
+        .where(Correction.undone_at.is_(None), Correction.field.in_(FIELDS))
+        .distinct()
+        .subquery()
+    )
     rows = session.execute(
         select(Remark, Message)
         .join(Message, Message.id == Remark.message_id)

@@ -10,11 +10,12 @@ from typing import Any
 from sqlalchemy import Delete, bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
+from app import derive
 from app.models import Classifier, Finding, Message, Remark, RemarkLabel
 from app.rules import finding as rules
 from app.rules.remark import is_objection
 from ingest.jobs import ClassifyJob
-from ingest.store import corrections
+from ingest.store import corrections, series
 from ingest.store.sql import add, pieces
 
 # Remarks classified in one transaction.
@@ -148,6 +149,7 @@ def _settle(
     session.connection().execute(_delete(RemarkLabel), [_key(place) for place in found])
     session.execute(update(Remark), remarks)
     add(session, RemarkLabel, labels)
+    derive.mark(session, series.of_messages(session, {place[0] for place in found}))
     return new
 
 

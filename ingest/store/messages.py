@@ -12,10 +12,11 @@ from typing import Any
 from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
-from app.models import Content, Copy, Message, Patch, PatchFile, Placement, Remark, Tag
+from app.models import Announcement, Content, Copy, Message, Patch, PatchFile, Placement, Pulled, Remark, Tag
+from app.rules.title import normal
 from ingest.facts import PARSER, Mail
 from ingest.jobs import ParseJob, cut_short
-from ingest.store import copies, findings, notes, people, series, threads
+from ingest.store import copies, findings, judgements, notes, people, series, threads
 from ingest.store.copies import Seen
 from ingest.store.sql import add, pieces
 
@@ -198,7 +199,7 @@ def facts(mail: Mail) -> dict[str, Any]:
 
 
 def _insert_parts(session: Session, stored: Sequence[tuple[int, Mail]]) -> None:
-    patches, files, tags, remarks = [], [], [], []
+    patches, files, tags, remarks, announcements, pulled = [], [], [], [], [], []
     for row, mail in stored:
         if mail.diff:
             patches.append(
@@ -247,8 +248,35 @@ def _insert_parts(session: Session, stored: Sequence[tuple[int, Mail]]) -> None:
             }
             for remark in mail.remarks
         ]
-    for model, rows in ((Patch, patches), (PatchFile, files), (Tag, tags), (Remark, remarks)):
+        announcements += [
+            {
+                "message_id": row,
+                "position": position,
+                "what": each.what,
+                "numbers": " ".join(map(str, each.numbers)),
+                "titles": json.dumps(each.titles),
+                "excluded": " ".join(map(str, each.excluded)),
+                "tree": each.tree,
+                "commit": each.commit,
+                "links": " ".join(each.links),
+                "text": each.text,
+            }
+            for position, each in enumerate(mail.announcements)
+        ]
+        pulled += [
+            {"message_id": row, "position": position, "title": normal(each.title), "author": each.author}
+            for position, each in enumerate(mail.pulled)
+        ]
+    for model, rows in (
+        (Patch, patches),
+        (PatchFile, files),
+        (Tag, tags),
+        (Remark, remarks),
+        (Announcement, announcements),
+        (Pulled, pulled),
+    ):
         add(session, model, rows)
+    series.touch(session, series.with_titles(session, {each.title for _, mail in stored for each in mail.pulled}))
 
 
 def rewrite(session: Session, parsed: Sequence[tuple[int, Mail]]) -> None:
@@ -257,8 +285,9 @@ def rewrite(session: Session, parsed: Sequence[tuple[int, Mail]]) -> None:
     writers = {mail.sender.email for _, mail in parsed}
     for piece in pieces(ids):
         writers.update(session.scalars(select(Message.from_email).where(Message.id.in_(piece))))
+        judgements.forget(session, piece)
         findings.forget(session, piece)
-        for model in (PatchFile, Patch, Tag, Remark):
+        for model in (PatchFile, Patch, Tag, Remark, Announcement, Pulled):
             session.execute(delete(model).where(model.message_id.in_(piece)))
         session.execute(
             update(Placement)
@@ -268,6 +297,7 @@ def rewrite(session: Session, parsed: Sequence[tuple[int, Mail]]) -> None:
     for message_id, mail in parsed:
         session.execute(update(Message).where(Message.id == message_id).values(**facts(mail)))
     _insert_parts(session, parsed)
+    series.touch(session, series.of_messages(session, ids))
     people.recall(session, writers)
     notes.rethread(session, notes.thread_ids(session, ids))
 

@@ -8,8 +8,10 @@ from collections.abc import Iterable
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
+from app import derive
 from app.models import Address, Message, Person
 from ingest.facts import Mail
+from ingest.store import series
 from ingest.store.sql import add, pieces, put
 
 
@@ -55,6 +57,7 @@ def recall(session: Session, emails: Iterable[str]) -> None:
             first[email] = min(first.get(email, (date, name)), (date, name))
     gone = sorted(emails - first.keys())
     owners: set[int] = set()
+    derive.mark(session, series.of_people(session, gone))
     for piece in pieces(gone):
         owners.update(session.scalars(select(Address.person_id).where(Address.email.in_(piece))))
         session.execute(delete(Address).where(Address.email.in_(piece)))
@@ -70,9 +73,13 @@ def _write(session: Session, first: dict[str, tuple[dt.datetime, str]]) -> None:
     ids: dict[str, int] = {}
     for piece in pieces(sorted(set(keys.values()))):
         ids.update(session.execute(select(Person.key, Person.id).where(Person.key.in_(piece))).all())
-    before: set[int] = set()
+    before: dict[str, tuple[str, int]] = {}
     for piece in pieces(first):
-        before.update(session.scalars(select(Address.person_id).where(Address.email.in_(piece))))
+        rows = session.execute(select(Address.email, Address.name, Address.person_id).where(Address.email.in_(piece)))
+        before.update({email: (name, person) for email, name, person in rows})
+    now = {email: (name, ids[keys[email]]) for email, (_, name) in first.items()}
+    # Whether two addresses are one person's bears on where a series stands.
+    derive.mark(session, series.of_people(session, {email for email in now if before.get(email) != now[email]}))
     put(
         session,
         Address,
@@ -82,7 +89,7 @@ def _write(session: Session, first: dict[str, tuple[dt.datetime, str]]) -> None:
         ],
         "email",
     )
-    _name(session, before | set(ids.values()))
+    _name(session, {person for _, person in before.values()} | set(ids.values()))
 
 
 def _name(session: Session, person_ids: Iterable[int]) -> None:

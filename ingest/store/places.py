@@ -10,11 +10,12 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from app.models import Message, Patch, Placement, Remark, Revision, RevisionKey, Thread, ThreadNode
+from app.rules.title import normal
 from ingest.facts import Note
 from ingest.group.submission import Place, Submission, split
 from ingest.group.thread import Tree
-from ingest.group.version import branches, normal
-from ingest.store import anchors, notes, roles, series
+from ingest.group.version import branches
+from ingest.store import anchors, judgements, notes, roles, series
 from ingest.store.sql import add, pieces, put
 
 # Threads placed in one transaction.
@@ -194,6 +195,8 @@ def _write_placements(session: Session, places: dict[int, Place], ids: dict[str,
     _only_with_remarks(session, changed)
     put(session, Placement, changed, "message_id")
     anchors.clear(session, lost)
+    for piece in pieces(moved):
+        judgements.forget_outcomes(session, Placement.message_id.in_(piece))
     _ask_who_names(session, moved)
     return touched
 

@@ -8,8 +8,21 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from app.models import Content, Copy, Message, Patch, PatchFile, Placement, Remark, Removal, Revision, Tag
-from ingest.store import anchors, copies, findings, notes, people, series
+from app.models import (
+    Announcement,
+    Content,
+    Copy,
+    Message,
+    Patch,
+    PatchFile,
+    Placement,
+    Pulled,
+    Remark,
+    Removal,
+    Revision,
+    Tag,
+)
+from ingest.store import anchors, copies, findings, judgements, notes, people, series
 from ingest.store.messages import Arrival
 from ingest.store.sql import add, pieces
 
@@ -89,6 +102,8 @@ def _settle(session: Session, message_ids: set[int]) -> None:
     gone = message_ids - left
     if not gone:
         return
+    titles = select(Pulled.title).where(Pulled.message_id.in_(gone))
+    series.touch(session, series.with_titles(session, session.scalars(titles)))
     thread_ids = notes.thread_ids(session, gone)
     writers = set(session.scalars(select(Message.from_email).where(Message.id.in_(gone))))
     # The threads are placed anew without them, so nothing that grouping made of these threads is kept.
@@ -97,8 +112,9 @@ def _settle(session: Session, message_ids: set[int]) -> None:
     session.execute(update(Placement).where(Placement.target_id.in_(gone)).values(target_id=None, unanchored=False))
     session.execute(update(Tag).where(Tag.origin_id.in_(gone)).values(origin_id=None))
     for piece in pieces(gone):
+        judgements.forget(session, piece)
         findings.forget(session, piece)
-    for model in (Placement, PatchFile, Patch, Tag, Remark):
+    for model in (Placement, PatchFile, Patch, Tag, Remark, Announcement, Pulled):
         session.execute(delete(model).where(model.message_id.in_(gone)))
     session.execute(delete(Message).where(Message.id.in_(gone)))
     people.recall(session, writers)

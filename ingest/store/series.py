@@ -8,7 +8,10 @@ from typing import Any
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
+from app import derive
 from app.models import Copy, Message, Placement, Revision, RevisionKey, RevisionLink, Series, SeriesList, Tag
+from app.rules.title import normal
+from ingest.store import judgements
 from ingest.store.sql import add, pieces
 
 REVIEW_TAGS = ("Reviewed-by", "Acked-by", "Tested-by", "Nacked-by")
@@ -38,6 +41,37 @@ def of_messages(session: Session, message_ids: Iterable[int]) -> set[int]:
         )
         found.update(each for each in rows if each is not None)
     return found
+
+
+def with_titles(session: Session, titles: Iterable[str]) -> set[int]:
+    """The series that have a patch with one of these titles."""
+    found: set[int] = set()
+    for piece in pieces({normal(title)[:255] for title in titles}):
+        rows = session.scalars(
+            select(Revision.series_id)
+            .join(RevisionKey, RevisionKey.revision_id == Revision.id)
+            .where(RevisionKey.kind == "patch", RevisionKey.value.in_(piece))
+            .distinct()
+        )
+        found.update(each for each in rows if each is not None)
+    return found
+
+
+def of_people(session: Session, emails: Iterable[str]) -> set[int]:
+    """The series in which one of these addresses has written, or is named by a tag."""
+    found: set[int] = set()
+    for piece in pieces(emails):
+        placed = select(Revision.series_id).join(Placement, Placement.revision_id == Revision.id).distinct()
+        wrote = placed.join(Message, Message.id == Placement.message_id).where(Message.from_email.in_(piece))
+        tagged = placed.join(Tag, Tag.message_id == Placement.message_id).where(Tag.email.in_(piece))
+        found.update(each for each in (*session.scalars(wrote), *session.scalars(tagged)) if each is not None)
+    return found
+
+
+def touch(session: Session, series_ids: Iterable[int]) -> None:
+    """Ask for these series to be compared and derived anew."""
+    for piece in pieces(sorted(set(series_ids))):
+        session.execute(update(Series).where(Series.id.in_(piece)).values(uncompared=True, stale=True))
 
 
 def refresh(session: Session, series_ids: Iterable[int]) -> None:
@@ -83,11 +117,14 @@ def _summarise(session: Session, piece: list[int]) -> None:
                 "author_email": email,
                 "started": started,
                 "updated": updated[series_id],
+                "uncompared": True,
+                "stale": True,
             }
     if changes:
         session.execute(update(Series), list(changes.values()))
     empty = [each for each in piece if each not in changes]
     if empty:
+        derive.forget(session, empty)
         session.execute(delete(SeriesList).where(SeriesList.series_id.in_(empty)))
         session.execute(delete(Series).where(Series.id.in_(empty)))
 
@@ -148,7 +185,9 @@ def drop(session: Session, revision_ids: Iterable[int]) -> None:
             delete(RevisionLink).where(RevisionLink.later_id.in_(piece) | RevisionLink.earlier_id.in_(piece))
         )
         session.execute(update(Revision).where(Revision.base_id.in_(piece)).values(base_id=None))
+        judgements.forget_outcomes(session, Placement.revision_id.in_(piece))
         session.execute(update(Placement).where(Placement.revision_id.in_(piece)).values(revision_id=None))
         session.execute(delete(RevisionKey).where(RevisionKey.revision_id.in_(piece)))
+        judgements.forget_revisions(session, piece)
         session.execute(delete(Revision).where(Revision.id.in_(piece)))
         refresh(session, old)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, TypeVar
 
-from sqlalchemy import Table, text
+from sqlalchemy import Table
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase, Session
 
@@ -13,16 +13,6 @@ T = TypeVar("T")
 
 # Below every database's limit of parameters in one statement.
 PIECE = 500
-# Any number will do, as long as nothing else in the database uses it.
-_LOCK = 0x446F636B6574
-
-
-def lock(session: Session) -> None:
-    """Begin a transaction that no other writer of mail runs beside. Held until commit or rollback."""
-    if session.get_bind().dialect.name == "sqlite":
-        session.connection().exec_driver_sql("BEGIN IMMEDIATE")
-    else:
-        session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
 
 
 def pieces(items: Iterable[T], size: int = PIECE) -> Iterator[list[T]]:

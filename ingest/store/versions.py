@@ -9,9 +9,10 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from app.models import Grouping, Message, Placement, Revision, RevisionKey, RevisionLink, Series
+from app.rules.title import normal
 from ingest.facts import Person
 from ingest.group import version as work
-from ingest.group.version import Link, Version, normal
+from ingest.group.version import Link, Version
 from ingest.store.series import of_revisions, refresh
 from ingest.store.sql import add, pieces
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from app.config import Config, Database, MailingList, load
+from app.config import Config, Database, MailingList, Tree, User, load
 from app.errors import UsageError
 
 
@@ -55,8 +55,29 @@ def test_each_section_is_read(config) -> None:
     )
 
 
+def test_trees_are_read_and_lie_beside_the_file(config, tmp_path: Path) -> None:
+    read = config(
+        """
+        [[trees]]
+        name = "water"
+        path = "trees/water.git"
+        branch = "next"
+        [[trees]]
+        name = "main"
+        path = "/srv/main"
+        """
+    )
+    beside = str(tmp_path.resolve() / "trees/water.git")
+    assert read.trees == (Tree("water", beside, "next"), Tree("main", "/srv/main", "HEAD"))
+
+
 def test_mirrors_lie_beside_the_file(config, tmp_path: Path) -> None:
     assert config('[archive]\nmirrors = "m"').mirrors == tmp_path.resolve() / "m"
+
+
+def test_who_uses_it_is_read(config) -> None:
+    assert config("").user == User("")
+    assert config('[user]\nemail = "ada@example.org"').user == User("ada@example.org")
 
 
 def test_the_environment_wins_for_the_database(config) -> None:
@@ -79,12 +100,15 @@ def test_an_empty_variable_is_none(config) -> None:
         ("[ingest]\nworkers = true", ["ingest.workers", "True", "a whole number"]),
         ("[ingest]\nworkers = 1.5", ["ingest.workers", "1.5", "a whole number"]),
         ("[archive]\ntimeout = 'soon'", ["archive.timeout", "'soon'", "a number"]),
+        ("[user]\nmail = 'ada@example.org'", ["user.mail", "unknown key", "email"]),
         ("[archive]\nurl = 1", ["archive.url", "1", "a string"]),
         ("ingest = 3", ["ingest", "a table"]),
         ("lists = {}", ["lists", "an array of tables"]),
         ("lists = ['demo']", ["lists[0]", "a table"]),
         ("[[lists]]\naddress = 'demo@example.org'", ["lists[0].name", "missing"]),
         ("[[lists]]\nname = 'a'\n[[lists]]\nname = 'a'", ["lists", "'a'"]),
+        ("[[trees]]\nname = 'a'", ["trees[0].path", "missing"]),
+        ("[[trees]]\nname = 'a'\npath = 'a'\n[[trees]]\nname = 'a'\npath = 'b'", ["trees", "'a'"]),
         ("[ingest]\nworkers = 0", ["ingest.workers", "0"]),
         ("[ingest]\nmessage_seconds = -1", ["ingest.message_seconds", "-1"]),
         ("[ingest]\nmessage_bytes = 0", ["ingest.message_bytes", "0"]),

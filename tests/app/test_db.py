@@ -64,6 +64,14 @@ def test_upgrade_brings_every_table_and_may_be_repeated(empty: Engine) -> None:
     assert db.version(empty) is not None
 
 
+def test_a_schema_of_a_newer_version_is_named(empty: Engine) -> None:
+    db.upgrade(empty)
+    with empty.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(DocketError, match=r"^database: its schema 9999 is of a newer Docket"):
+        db.ready(empty)
+
+
 def test_sqlite_is_made_ready_and_postgresql_says_what_to_run(empty: Engine) -> None:
     if empty.dialect.name == "sqlite":
         db.ready(empty)

@@ -1,7 +1,6 @@
 """Objections, read: those of a series or a mail with what became of them, and all of them label by label."""
 
-from .outcomes import Outcomes, outcomes, raised, unsettled
-from .raised import IS_RAISED, OF_MESSAGE, OF_REVISIONS, Raised
+from .raised import IS_RAISED, OF_MESSAGE, OF_REVISIONS, Raised, raised
 from .rows import LabelRow, ObjectionRow
 from .whole import label_row, rows
 
@@ -11,11 +10,8 @@ __all__ = [
     "OF_REVISIONS",
     "LabelRow",
     "ObjectionRow",
-    "Outcomes",
     "Raised",
     "label_row",
-    "outcomes",
     "raised",
     "rows",
-    "unsettled",
 ]

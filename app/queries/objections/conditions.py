@@ -5,16 +5,14 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Mapping, Sequence
 
-from sqlalchemy import BindParameter, ColumnElement, bindparam, select, tuple_
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, select, true, tuple_
 
-from app.models import Placement, Remark, RemarkLabel, Revision, Series
+from app.models import Outcome, Placement, Remark, RemarkLabel, Revision, Series
 from app.queries.language import QueryError, Term
 from app.rules.outcome import OUTCOMES
 from app.rules.remark import GROUPS, LABELS, SEVERITIES
 
-from .outcomes import outcomes, raised
-from .raised import IS_RAISED, asking
+from .raised import IS_RAISED
 
 Condition = ColumnElement[bool]
 
@@ -32,46 +30,27 @@ def labelled(name: str) -> Condition:
     return tuple_(Remark.message_id, Remark.number).in_(carry)
 
 
-def of_series(session: Session, terms: Iterable[Term], within: Condition) -> Condition:
-    """The condition on `Series` that one of its objections is as all the terms say; right of the series `within`.
-
-    Outcomes are in no table, so where one is asked for, the objections of which the rest holds are looked at.
-    Raises QueryError for a value that no objection has.
-    """
-    (conditions, wanted) = _on_objection(terms)
-    if wanted is None:
-        found = (
-            select(Revision.series_id)
-            .select_from(Remark)
-            .join(Placement, Placement.message_id == Remark.message_id)
-            .join(Revision, Revision.id == Placement.revision_id)
-            .where(IS_RAISED, *conditions, Revision.series_id.is_not(None))
-        )
-        return Series.id.in_(found)
-    candidates = asking(*conditions, Revision.series_id.in_(select(Series.id).where(within)))
-    all_of_them = raised(session, candidates, {})
-    became = outcomes(session, candidates, {}, all_of_them)
-    series = {each.series_id for each in all_of_them if became[each.message, each.number].name in wanted}
-    # There may be more of them than a statement may have parameters, and they are numbers of our own.
-    listed: BindParameter[Sequence[int]] = bindparam(
-        "objected", sorted(filter(None, series)), expanding=True, literal_execute=True, unique=True
+def of_series(terms: Iterable[Term]) -> Condition:
+    """The condition on `Series` that one of its objections is as all the terms say. Raises QueryError for a value that
+    no objection has."""
+    found = (
+        select(Revision.series_id)
+        .select_from(Remark)
+        .join(Placement, Placement.message_id == Remark.message_id)
+        .join(Revision, Revision.id == Placement.revision_id)
+        .where(IS_RAISED, *map(_condition, terms), Revision.series_id.is_not(None))
     )
-    return Series.id.in_(listed)
+    return Series.id.in_(found)
 
 
-def _on_objection(terms: Iterable[Term]) -> tuple[list[Condition], set[str] | None]:
-    """The conditions on `Remark`, and the outcomes of which each is right, None for all."""
-    conditions: list[Condition] = []
-    wanted: set[str] | None = None
-    for term in terms:
-        value = _value(term)
-        if term.name == "outcome":
-            wanted = {value} if wanted is None else wanted & {value}
-        elif term.name == "severity":
-            conditions.append(Remark.severity == value)
-        elif value != ANY:
-            conditions.append(labelled(value))
-    return conditions, wanted
+def _condition(term: Term) -> Condition:
+    value = _value(term)
+    if term.name == "outcome":
+        became = select(Outcome.message_id, Outcome.number).where(Outcome.name == value)
+        return tuple_(Remark.message_id, Remark.number).in_(became)
+    if term.name == "severity":
+        return Remark.severity == value
+    return true() if value == ANY else labelled(value)
 
 
 def _value(term: Term) -> str:

@@ -13,8 +13,7 @@ from sqlalchemy.orm import Session
 from app.models import MailingList, Message, Placement, Remark, Revision, Series, SeriesList
 
 from .conditions import labelled
-from .outcomes import outcomes, raised
-from .raised import IS_RAISED, asking
+from .raised import IS_RAISED, asking, raised
 from .rows import ObjectionRow
 from .whole import rows
 
@@ -82,11 +81,10 @@ def found(session: Session, keys: Collection[Key]) -> Mapping[Key, Found]:
     """The objections with these keys."""
     messages = {"messages": sorted({message for message, _ in keys})}
     chosen = [each for each in raised(session, _OF_MESSAGES, messages) if (each.message, each.number) in keys]
-    became = outcomes(session, _OF_MESSAGES, messages, chosen)
     named = select(Series.id, Series.key, Series.title).where(Series.id.in_({each.series_id for each in chosen}))
     series = {row: (key, title) for row, key, title in session.execute(named)}
     return {
         (each.message, each.number): Found(row, *series[each.series_id])
-        for each, row in zip(chosen, rows(session, _OF_MESSAGES, messages, chosen, became), strict=True)
+        for each, row in zip(chosen, rows(session, _OF_MESSAGES, messages, chosen), strict=True)
         if each.series_id in series
     }

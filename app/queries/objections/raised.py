@@ -1,4 +1,4 @@
-"""Which remarks are objections to a series, and what the answers to them are.
+"""Which remarks are objections to a series, and what became of them.
 
 An objection is a remark that counts as one (`Remark.objection`) and whose writer is not the author of the series, in
 a mail that is placed in a revision.
@@ -7,12 +7,14 @@ a mail that is placed in a revision.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, not_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import ColumnElement, Select, and_, bindparam, select
+from sqlalchemy.orm import Session, aliased
 
-from app.models import Address, Message, Placement, Remark, RemarkLabel, Revision
+from app.models import Address, Message, Outcome, Placement, Remark, RemarkLabel, Revision
+from app.queries.rows import ReasonRow
 
 # The remark of a placed mail that this holds of is an objection.
 IS_RAISED = and_(Remark.objection, Remark.role != "author")
@@ -20,7 +22,7 @@ IS_RAISED = and_(Remark.objection, Remark.role != "author")
 
 class Raised(NamedTuple):
     """An objection. `message` and `target` (what its mail is about, with the number `patch`) are rows of `Message`,
-    `revision` is one of `Revision`; `alone` says that its mail has no other objection."""
+    `revision` is one of `Revision`. What became of it is None while that is not derived."""
 
     message: int
     number: int
@@ -44,34 +46,26 @@ class Raised(NamedTuple):
     quoted: str
     path: str | None
     line: int | None
-    alone: bool
+    outcome: str | None
+    outcome_text: str | None
+    outcome_evidence: str | None
 
-
-class Given(NamedTuple):
-    """A remark of a mail that answers the mail `parent` directly."""
-
-    parent: str
-    number: int
-    message_id: str
-    date: dt.datetime
-    email: str
-    person: int | None
-    role: str
-    act: str | None
-    act_score: float | None
-    source: str | None
-    quoted: str
+    @property
+    def became(self) -> tuple[str, ReasonRow]:
+        """Its outcome, with the reason."""
+        if self.outcome is None:
+            return "open", ReasonRow("What became of it is not derived yet.", ())
+        return self.outcome, ReasonRow(self.outcome_text or "", tuple((self.outcome_evidence or "").split()))
 
 
 class Asking(NamedTuple):
-    """Statements about the same objections: themselves (`Raised`), answers (`Given`), their labels."""
+    """Statements about the same objections: themselves (`Raised`), and their labels."""
 
     raised: Select[*tuple[Any, ...]]
-    answers: Select[*tuple[Any, ...]]
     labels: Select[*tuple[Any, ...]]
 
 
-_another, _target, _answer, _said = aliased(Remark), aliased(Placement), aliased(Message), aliased(Remark)
+_target = aliased(Placement)
 
 
 def asking(*conditions: ColumnElement[bool]) -> Asking:
@@ -86,9 +80,6 @@ def asking(*conditions: ColumnElement[bool]) -> Asking:
             .where(IS_RAISED, *conditions)
         )
 
-    has_another = exists().where(
-        _another.message_id == Remark.message_id, _another.number != Remark.number, _another.objection
-    )
     raised = select(
         Remark.message_id,
         Remark.number,
@@ -112,27 +103,9 @@ def asking(*conditions: ColumnElement[bool]) -> Asking:
         Remark.quoted,
         Remark.path,
         Remark.line,
-        not_(has_another),
-    )
-    answers = (
-        select(
-            _answer.parent,
-            _said.number,
-            _answer.message_id,
-            _answer.date,
-            _answer.from_email,
-            Address.person_id,
-            _said.role,
-            _said.act,
-            _said.act_score,
-            _said.source,
-            _said.quoted,
-        )
-        .join(_said, _said.message_id == _answer.id)
-        .outerjoin(Address, Address.email == _answer.from_email)
-        # What speaks through a person is not the person's answer.
-        .where(_said.origin.is_(None), _answer.parent.in_(among(select(Message.message_id))))
-        .where(_answer.parent != _answer.message_id)
+        Outcome.name,
+        Outcome.text,
+        Outcome.evidence,
     )
     labels = select(
         RemarkLabel.message_id,
@@ -148,8 +121,8 @@ def asking(*conditions: ColumnElement[bool]) -> Asking:
         raised=among(raised)
         .outerjoin(Address, Address.email == Message.from_email)
         .outerjoin(_target, _target.message_id == Placement.target_id)
+        .outerjoin(Outcome, and_(Outcome.message_id == Remark.message_id, Outcome.number == Remark.number))
         .order_by(Revision.version, Revision.minor, Message.date, Message.message_id, Remark.number),
-        answers=answers,
         labels=among(labels).join(RemarkLabel, carried).order_by(RemarkLabel.position),
     )
 
@@ -157,3 +130,8 @@ def asking(*conditions: ColumnElement[bool]) -> Asking:
 # The parameters are rows of `Revision`, or one of `Message`.
 OF_REVISIONS = asking(Revision.id.in_(bindparam("revisions", expanding=True)))
 OF_MESSAGE = asking(Message.id == bindparam("message"))
+
+
+def raised(session: Session, asking: Asking, parameters: Mapping[str, Any]) -> tuple[Raised, ...]:
+    """The objections, by version, date, message and number."""
+    return tuple(Raised._make(row) for row in session.execute(asking.raised, parameters))

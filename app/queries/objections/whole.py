@@ -9,15 +9,14 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from app.queries.rows import PersonRow, ReasonRow
+from app.queries.rows import PersonRow
 
-from .outcomes import Outcomes
 from .raised import Asking, Raised
 from .rows import LabelRow, ObjectionRow
 
 
 def rows(
-    session: Session, asking: Asking, parameters: Mapping[str, Any], found: Iterable[Raised], became: Outcomes
+    session: Session, asking: Asking, parameters: Mapping[str, Any], found: Iterable[Raised]
 ) -> tuple[ObjectionRow, ...]:
     """A row for each objection `found` by this asking, in the same order."""
     texts = {(each.message, each.number): each.text for each in found}
@@ -25,7 +24,7 @@ def rows(
     for message, number, *label in session.execute(asking.labels, parameters):
         if (message, number) in texts:
             labels[message, number].append(label_row(texts[message, number], *label))
-    return tuple(_row(each, labels[each.message, each.number], became) for each in found)
+    return tuple(_row(each, labels[each.message, each.number]) for each in found)
 
 
 def label_row(text: str, label: str, score: float, source: str, start: int | None, stop: int | None) -> LabelRow:
@@ -39,8 +38,8 @@ def objection_id(message_id: str, number: int) -> str:
     return hashlib.sha256(f"{message_id}#{number}".encode()).hexdigest()[:16]
 
 
-def _row(each: Raised, labels: Sequence[LabelRow], became: Outcomes) -> ObjectionRow:
-    outcome = became[each.message, each.number]
+def _row(each: Raised, labels: Sequence[LabelRow]) -> ObjectionRow:
+    (outcome, reason) = each.became
     first = labels[0] if labels else None
     return ObjectionRow(
         id=objection_id(each.message_id, each.number),
@@ -54,8 +53,8 @@ def _row(each: Raised, labels: Sequence[LabelRow], became: Outcomes) -> Objectio
         evidence=first.evidence if first else None,
         file=each.path,
         line=each.line,
-        outcome=outcome.name,
-        outcome_reason=ReasonRow(outcome.text, outcome.evidence),
+        outcome=outcome,
+        outcome_reason=reason,
         source=first.source if first else each.source,
         score=first.score if first else each.act_score,
         number=each.number,

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from app.models import Address, Message, Placement, Revision
+from app.models import Address, Announcement, Message, Placement, Revision
 from app.queries.rows import PersonRow
 
 from .postings import Placed, Posting
@@ -22,7 +22,8 @@ def events(
     patches: Mapping[int, Sequence[Placed]],
     tags: Mapping[int, Sequence[Given]],
 ) -> tuple[EventRow, ...]:
-    """Versions posted, replies of others than their author, tags given and robots' reports, each message once."""
+    """Versions posted, replies of others than their author, tags given, what was said to be applied or dropped, and
+    robots' reports, each message once."""
     gifts: defaultdict[str, list[Given]] = defaultdict(list)
     for tag in (tag for on in tags.values() for tag in on if tag.how != "written"):
         gifts[tag.message_id].append(tag)
@@ -59,15 +60,28 @@ _REPLIES = (
 )
 
 
+_ANNOUNCED = (
+    select(Message.message_id, Announcement.what, Announcement.text)
+    .join(Announcement, Announcement.message_id == Message.id)
+    .join(Placement, Placement.message_id == Message.id)
+    .where(Placement.revision_id.in_(bindparam("revisions", expanding=True)), Placement.number.is_(None))
+    .order_by(Announcement.position.desc())
+)
+
+
 def _replies(
     session: Session, revisions: Sequence[Posting], gifts: Mapping[str, Sequence[Given]]
 ) -> Iterator[EventRow]:
     by_id = {posting.id: posting for posting in revisions}
+    announced = {name: (what, text) for name, what, text in session.execute(_ANNOUNCED, {"revisions": [*by_id]})}
     found = session.execute(_REPLIES, {"revisions": [*by_id]})
     for message_id, date, name, email, kind, revision, number, by_author in found:
         where = _where(by_id[revision], number)
         given = gifts.get(message_id)
-        if given:
+        if message_id in announced:
+            (what, text) = announced[message_id]
+            yield EventRow(date, what, f'says of {where}: "{text}"', message_id, PersonRow(name, email))
+        elif given:
             yield EventRow(date, "tag", f"{_kinds(given)} on {where}", message_id, PersonRow(name, email))
         elif kind == "bot":
             yield EventRow(date, "bot", f"report on {where}", message_id, PersonRow(name, email))

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from app.queries.objections import ObjectionRow
 from app.queries.rows import PersonRow, ReasonRow
+from app.rules.override import Word
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +37,9 @@ class SeriesSummary:
 
     `versions` counts the distinct versions, resends and partial re-rolls apart. `tags` counts the distinct people
     who gave the latest revision a Reviewed-by, Acked-by or Tested-by, `cells` the patches that have one; a kind
-    that nobody gave is in neither. `open_objections` counts those on the latest revision that still stand. `state`,
-    `turn` and `waiting_since` are None where they are not derived.
+    that nobody gave is in neither. `open_objections` counts those that still stand against the latest revision. `state`
+    and `turn` are words of `app.rules.standing`, `waiting_since` is when the turn began; all are None where nothing was
+    derived yet. `snoozed_until` is the time until which nobody wants to be reminded.
     """
 
     id: str
@@ -55,6 +57,15 @@ class SeriesSummary:
     open_objections: int
     started: dt.datetime
     updated: dt.datetime
+    snoozed_until: dt.datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class StepRow:
+    """A case that the rules looked at, and what they found of it."""
+
+    case: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +133,8 @@ class RevisionRow:
 
 @dataclass(frozen=True, slots=True)
 class EventRow:
-    """Something that happened, once a message. `kind` is `posted`, `reply`, `tag` (a reply that gives one) or `bot`."""
+    """Something that happened, once a message. `kind` is `posted`, `reply`, `tag` (a reply that gives one), `bot`, or
+    what was announced (see `app.models.Announcement`), such as `applied`."""
 
     at: dt.datetime
     kind: str
@@ -163,12 +175,62 @@ class LinkRow:
 class SeriesWhole(SeriesSummary):
     """A series with all that is known of it. `revisions`, `objections` and `events` run from the oldest to the newest.
 
-    `reason` is None until a state is derived.
+    `reason` is None until a state is derived. `waiting_on` are those whose turn it is, as far as can be told, `words`
+    what people have set. `tag_ledger` holds the review tags that were lost or kept over much change, by the version in
+    which they were; `unheard` are those whom the newest version was sent to and who have said nothing on any.
     """
 
     reason: ReasonRow | None
+    waiting_on: tuple[PersonRow, ...]
+    words: tuple[Word, ...]
     revisions: tuple[RevisionRow, ...]
     objections: tuple[ObjectionRow, ...]
     events: tuple[EventRow, ...]
     links: tuple[LinkRow, ...]
+    tag_ledger: tuple[TagChangeRow, ...]
+    unheard: tuple[PersonRow, ...]
+    reports: tuple[ReportRow, ...]
     not_looked_at: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TagChangeRow:
+    """What became of a review tag that held for a patch in one version, in a later one; see `app.rules.tags`.
+
+    `message_id` is the mail in which the tag was given, where that was found, else the one in which it was written.
+    `patch` is the number in the later version, `likeness` runs from 0 to 1.
+    """
+
+    kind: str
+    name: str
+    email: str
+    how: str
+    earlier_version: int
+    later_version: int
+    patch: int
+    message_id: str
+    likeness: float
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReportRow:
+    """A robot's mail, or what a program says through a person; `kind` is `bot` or `app.models.Remark.origin`.
+
+    `patch` is the number of the patch that it is about (0 for a cover letter). `verdict` is a word of
+    `app.rules.report`, None where nobody answered; what follows is by whom, when and in which mail, and how sure the
+    machine is of what that mail does (as `app.rules.certainty` says it).
+    """
+
+    message_id: str
+    by: PersonRow
+    at: dt.datetime
+    kind: str
+    version: int
+    patch: int | None
+    title: str
+    verdict: str | None
+    verdict_by: PersonRow | None
+    verdict_at: dt.datetime | None
+    verdict_message_id: str | None
+    verdict_said_by: str | None

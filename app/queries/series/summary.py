@@ -5,24 +5,25 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import and_, bindparam, or_, select
 from sqlalchemy.orm import Session
 
-from app.models import MailingList, Series, SeriesList
+from app.models import MailingList, Series, SeriesList, Standing
 from app.queries import filters
 from app.queries.language import Query
-from app.queries.objections import OF_REVISIONS, outcomes, raised, unsettled
 from app.queries.rows import PersonRow
 
 from .postings import Placed, Posting, effective, lineage, placed, postings
 from .rows import LatestRow, SeriesSummary
+from .standing import COLUMNS, Stands
+from .standing import held as held_by
 from .tags import REVIEW_TAGS, Given, given, held
 
 
 class Head(NamedTuple):
-    """A row of `Series`."""
+    """A row of `Series`, with its `Standing`."""
 
     id: int
     key: str
@@ -31,6 +32,12 @@ class Head(NamedTuple):
     author_email: str
     started: dt.datetime
     updated: dt.datetime
+    stands: Stands
+
+    @classmethod
+    def of(cls, row: Sequence[Any]) -> Head:
+        own = len(cls._fields) - 1
+        return cls._make((*row[:own], Stands._make(row[own:])))
 
 
 # Selects what `Head` holds.
@@ -42,7 +49,8 @@ HEADS = select(
     Series.author_email,
     Series.started,
     Series.updated,
-)
+    *COLUMNS,
+).outerjoin(Standing, Standing.series_id == Series.id)
 
 
 def summaries(
@@ -52,13 +60,15 @@ def summaries(
     now: dt.datetime,
     limit: int,
     before: tuple[dt.datetime, str] | None = None,
+    me: str | None = None,
 ) -> tuple[SeriesSummary, ...]:
     """The series that match, the last updated first, at most `limit` of them.
 
-    `before` is (updated, id) of the last row of the page before this one. `now` is what ages are counted from.
+    `before` is (updated, id) of the last row of the page before this one. `now` is what ages are counted from, `me` the
+    address of whoever asks.
     Raises QueryError for a value that a term cannot have.
     """
-    page = HEADS.where(filters.condition(session, query, now))
+    page = HEADS.where(filters.condition(query, now, me))
     updated = Series.updated
     # With a list to look at, its own index gives its series in order; else all series would be passed in review.
     if (listed := filters.only_list(query)) is not None:
@@ -68,10 +78,10 @@ def summaries(
         (at, key) = before
         page = page.where(updated <= at, or_(updated < at, and_(updated == at, Series.key < key)))
     rows = session.execute(page.order_by(updated.desc(), Series.key.desc()).limit(limit))
-    return _summaries(session, [Head._make(row) for row in rows])
+    return _summaries(session, [Head.of(row) for row in rows], now)
 
 
-def _summaries(session: Session, page: Sequence[Head]) -> tuple[SeriesSummary, ...]:
+def _summaries(session: Session, page: Sequence[Head], now: dt.datetime) -> tuple[SeriesSummary, ...]:
     series = [head.id for head in page]
     posted = postings(session, series)
     lists = carried_by(session, series)
@@ -79,11 +89,9 @@ def _summaries(session: Session, page: Sequence[Head]) -> tuple[SeriesSummary, .
     needed = [posting.id for line in lines.values() for posting in line]
     patches = placed(session, needed)
     tags = given(session, needed, review_only=True)
-    objections = raised(session, OF_REVISIONS, {"revisions": needed})
-    standing = unsettled(objections, outcomes(session, OF_REVISIONS, {"revisions": needed}, objections))
     # Between two statements a series may have been joined with another one, and then has no revision left.
     return tuple(
-        summary(head, posted[head.id], lists[head.id], patches, tags, standing) for head in page if head.id in posted
+        summary(head, posted[head.id], lists[head.id], patches, tags, now) for head in page if head.id in posted
     )
 
 
@@ -109,9 +117,9 @@ def summary(
     lists: Sequence[str],
     patches: Mapping[int, Sequence[Placed]],
     tags: Mapping[int, Sequence[Given]],
-    standing: Mapping[int, Sequence[int | None]],
+    now: dt.datetime,
 ) -> SeriesSummary:
-    """One series from its revisions, and the patches, tags and unsettled objections of (at least) its latest one."""
+    """One series from its revisions, and the patches and tags of (at least) its latest one."""
     line = tuple(lineage(revisions[-1], revisions))
     (newest, *_) = line
     people: defaultdict[str, set[int | str]] = defaultdict(set)
@@ -120,23 +128,21 @@ def summary(
         people[tag.kind].add(tag.who)
     by_id = {posting.id: posting for posting in line}
     parts = effective(line, patches)
-    # What was said of a patch in the base goes with the patch where a partial re-roll brings it anew.
-    replaced = {patch.message_id for posting in line for patch in patches.get(posting.id, ())}
-    replaced -= {patch.message_id for patch in parts}
     for patch in parts:
         cover = tags.get(by_id[patch.revision_id].cover_id or 0, ())
         for tag, _ in held(tags.get(patch.message_id, ()), cover):
             people[tag.kind].add(tag.who)
             covered[tag.kind].add(patch.number)
+    stands = held_by(head.stands, now)
     return SeriesSummary(
         id=head.key,
         title=head.title,
         author=PersonRow(head.author_name, head.author_email),
         lists=tuple(lists),
-        state=None,
-        turn=None,
-        waiting_since=None,
-        stalled=False,
+        state=stands.state,
+        turn=stands.turn,
+        waiting_since=stands.since,
+        stalled=stands.stalled,
         latest=LatestRow(
             version=newest.version,
             message_id=newest.head,
@@ -153,9 +159,10 @@ def summary(
         versions=len({(posting.version, posting.minor) for posting in revisions}),
         tags={kind: len(people[kind]) for kind in REVIEW_TAGS if people[kind]},
         cells={kind: len(covered[kind]) for kind in REVIEW_TAGS if covered[kind]},
-        open_objections=sum(about not in replaced for posting in line for about in standing.get(posting.id, ())),
+        open_objections=head.stands.objections or 0,
         started=head.started,
         updated=head.updated,
+        snoozed_until=stands.snoozed_until,
     )
 
 

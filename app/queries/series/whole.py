@@ -17,13 +17,18 @@ from app.queries import objections
 from app.queries.objections import OF_REVISIONS
 from app.queries.rows import PersonRow
 
+from . import standing
 from .events import events
 from .find import find
+from .ledger import ledger
 from .links import links
+from .mails import mails
 from .postings import Placed, Posting, effective, lineage, placed, postings
+from .reports import reports
 from .rows import PatchRow, RevisionRow, SeriesSummary, SeriesWhole, TagRow
 from .summary import HEADS, Head, carried_by, received, summary
 from .tags import Given, Held, given, held
+from .unheard import unheard
 from .unseen import unseen
 from .unsure import unsure
 
@@ -43,13 +48,14 @@ class Detail(NamedTuple):
     patch_id: str | None
 
 
-def whole(session: Session, ref: str) -> SeriesWhole | None:
-    """The series that `ref` names (see `find`), None where it names none. A fixed number of statements."""
+def whole(session: Session, ref: str, *, now: dt.datetime) -> SeriesWhole | None:
+    """The series that `ref` names (see `find`), as it stands `now`, None where it names none. A fixed number of
+    statements."""
     key = find(session, ref)
     row = session.execute(HEADS.where(Series.key == key)).first()
     if row is None:
         return None
-    head = Head._make(row)
+    head = Head.of(row)
     revisions = postings(session, [head.id]).get(head.id)
     # Between two statements the series may have been joined with another one.
     if not revisions:
@@ -59,19 +65,27 @@ def whole(session: Session, ref: str) -> SeriesWhole | None:
     tags = given(session, ids, review_only=False)
     lists = carried_by(session, [head.id])[head.id]
     raised = objections.raised(session, OF_REVISIONS, {"revisions": ids})
-    became = objections.outcomes(session, OF_REVISIONS, {"revisions": ids}, raised)
-    objected = objections.rows(session, OF_REVISIONS, {"revisions": ids}, raised, became)
-    brief = summary(head, revisions, lists, patches, tags, objections.unsettled(raised, became))
+    objected = objections.rows(session, OF_REVISIONS, {"revisions": ids}, raised)
+    brief = summary(head, revisions, lists, patches, tags, now)
+    words = standing.words(session, head.id, head.updated)
     rows = _revisions(session, revisions, patches, tags)
+    writers = mails(session, ids)
     return SeriesWhole(
         **{field.name: getattr(brief, field.name) for field in fields(SeriesSummary)},
-        reason=None,
+        reason=standing.reason(session, head.id, words, now),
+        waiting_on=standing.people(
+            session, head.id, standing.held(head.stands, now), head.stands.turn, brief.author, words
+        ),
+        words=words,
         revisions=rows,
         objections=objected,
         events=events(session, revisions, patches, tags),
         links=links(session, ids),
+        tag_ledger=ledger(session, revisions, patches, tags, writers),
+        unheard=unheard(session, revisions[-1], patches, tags, writers),
+        reports=reports(session, ids),
         not_looked_at=(
-            "standing is not derived yet",
+            *(("standing is not derived yet",) if brief.state is None else ()),
             *unsure(session, ids, objected),
             *unseen(session, revisions, rows),
         ),

@@ -15,7 +15,7 @@ def found(session: Session, query: str) -> str:
     """The titles that match, in order; and that the query and its opposite share all series between them."""
     tree = parse(query)
     (titles, others) = (
-        set(session.scalars(select(Series.title).where(filters.condition(session, each, NOW))))
+        set(session.scalars(select(Series.title).where(filters.condition(each, NOW))))
         for each in (tree, Group("not", (tree,)))
     )
     assert not titles & others

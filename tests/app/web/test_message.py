@@ -14,6 +14,7 @@ from app import models
 from app.web import message
 from tests import factories as make
 from tests.app.remarks import remark
+from tests.app.standings import derived
 
 from .conftest import Page
 from .test_routing import NASTY
@@ -111,6 +112,7 @@ def test_an_objection_to_a_series_says_what_became_of_it(get: Get, session: Sess
     reply = make.reply(session, make.post(session, make.series(session))[1], message_id="bea@x")
     remark(session, reply, "logic", text="This leaks.")
     remark(session, make.reply(session, reply, "Ada", message_id="ada@x"), act="concede", role="author")
+    derived(session)
     page = get("/messages/bea@x/")
     assert "This leaks. conceded The author accepts it (model, 0.90). mail" in " ".join(page.text.split())
     assert page.links["mail"] == "/messages/ada@x/"

@@ -13,6 +13,7 @@ from app import models
 from app.web import series as web_series
 from tests import factories as make
 from tests.app.remarks import remark
+from tests.app.standings import derived
 from tests.factories import days_ago
 
 from .conftest import Page
@@ -157,6 +158,7 @@ def test_objections_are_counted_in_the_list_and_told_on_the_page(get: Get, sessi
         line=7,
     )
     remark(session, make.reply(session, said, "Ada", message_id="ada@x"), act="rebut", role="author")
+    derived(session)
     assert get("/series/").links["1"] == f"/series/{series.key}/#objections"
     page = get(f"/series/{series.key}/")
     text = " ".join(page.text.split())

@@ -29,7 +29,7 @@ def test_all_is_well(command: Command, tmp_path: Path) -> None:
     assert (result.exit_code, result.stderr) == (0, "")
     states = found(command, "--offline")
     assert states["git"] == ("ok", "found")
-    assert states["configuration"] == ("ok", "config.toml, 0 lists")
+    assert states["configuration"] == ("ok", "config.toml, 0 lists, 0 trees")
     assert states["database"][0] == "ok"
     assert states["list water"] == ("ok", "1 mails, last mail 2026-07-15, read today")
 

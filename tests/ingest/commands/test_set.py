@@ -57,6 +57,35 @@ def test_labels_and_severity_are_corrected(docket: Command) -> None:
     assert labels(docket.json("set", REF, "label", "none")) == []
 
 
+def test_an_outcome_is_set_and_taken_back(docket: Command) -> None:
+    found = docket.json("set", REF, "outcome", "moot", "--why", "the pump is gone")
+    assert (found["outcome"], found["outcome_reason"]["evidence"]) == ("moot", [])
+    assert found["outcome_reason"]["text"].rstrip(".").endswith(" says so: the pump is gone")
+    assert (found["act"], found["severity"], found["source"]) == ("object", "blocking", "rule: nak")
+    (objection,) = docket.json("show", "r@x")["objections"]
+    assert (objection["outcome"], objection["outcome_reason"]) == ("moot", found["outcome_reason"])
+    assert docket.json("list", "objection:any", "outcome:moot")[0]["open_objections"] == 0
+    assert docket.json("set", REF, "outcome", "--undo")["outcome"] == "open"
+    assert docket.json("list", "outcome:open")[0]["open_objections"] == 1
+
+
+def test_an_outcome_outlives_the_next_ingest(docket: Command, tmp_path: Path) -> None:
+    docket.json("set", REF, "outcome", "moot")
+    more = letter("a@x", "Re: [PATCH] pump: count", at(2), "r@x", DAN, "> NAK\n\nRight, I will drop it.\n")
+    docket.json("ingest", "--from", mboxrd(tmp_path / "more", [*MAILS, more]))
+    assert docket.json("show", "r@x")["objections"][0]["outcome"] == "moot"
+    assert docket.json("set", REF, "outcome", "--undo")["outcome"] != "moot"
+
+
+def test_where_the_series_stands_follows_what_a_remark_is_at_once(docket: Command) -> None:
+    before = docket.json("show", "p@x")
+    docket.json("set", REF, "act", "inform")
+    assert docket.json("show", "p@x")["state"] == "in-review"
+    docket.json("set", REF, "act", "--undo")
+    assert docket.json("show", "p@x") == before
+    assert before["state"] == "rejected"
+
+
 def test_the_word_outlives_the_next_ingest(docket: Command, tmp_path: Path) -> None:
     docket.json("set", REF, "severity", "minor")
     docket.json("ingest", "--from", mboxrd(tmp_path / "more", [*MAILS, letter("z@x", "more", at(2))]))
@@ -81,8 +110,9 @@ def test_who_said_it_when_and_why_is_kept(docket: Command, engine: Engine) -> No
 
 
 def test_a_person_reads_what_holds_now(docket: Command) -> None:
-    assert docket("set", REF, "label", "naming").stdout == "r@x#0: object, blocking, naming\n"
+    assert docket("set", REF, "label", "naming").stdout == "r@x#0: object, blocking, naming; open\n"
     url = "https://lore.example.org/water/r@x/#0"
+    assert docket("set", REF, "outcome", "moot").stdout == "r@x#0: object, blocking, naming; moot\n"
     assert docket("set", url, "act", "approve").stdout == "r@x#0: approve, none\n"
 
 
@@ -96,6 +126,12 @@ def test_a_person_reads_what_holds_now(docket: Command) -> None:
         ((REF, "label", "beauty"), 2, "'beauty' is no label; it is one of abstraction"),
         ((REF, "label", "naming,naming"), 2, "at most three labels, each once"),
         ((REF, "label", "naming,style,scope,logic"), 2, "at most three labels"),
+        ((REF, "outcome", "confimed"), 2, "'confimed' is no outcome; did you mean confirmed? It is one of open"),
+        ((REF, "outcome", "moot", "--until", "2w"), 2, "--until goes with what is said of a series"),
+        ((REF, "outcome", "--undo"), 1, "nobody has said anything of the outcome"),
+        ((REF, "outcme", "moot"), 2, "'outcme' is no field; did you mean outcome? It is one of act"),
+        ((REF, "act", "approve", "--why", "a\0b"), 2, "the reason has characters that cannot be shown"),
+        ((REF, "act", "\x1b[2J" + "x" * 10_000), 2, "'\\x1b[2Jxxx"),
         ((REF, "act"), 2, "give a VALUE, or --undo"),
         ((REF, "act", "object", "--undo"), 2, "give a VALUE, or --undo"),
         ((REF, "act", "--undo"), 1, "nobody has said anything of the act"),
@@ -114,6 +150,13 @@ def test_what_does_not_go_with_the_act_is_an_error(docket: Command) -> None:
     docket.json("set", REF, "act", "approve")
     assert "only an object has a severity" in docket.error("set", REF, "severity", "minor")[1]
     assert "have labels" in docket.error("set", REF, "label", "naming")[1]
+    assert "only an objection has an outcome" in docket.error("set", REF, "outcome", "moot")[1]
+
+
+def test_what_the_author_says_has_no_outcome(docket: Command, tmp_path: Path) -> None:
+    answer = letter("a@x", "Re: [PATCH] pump: count", at(2), "r@x", DAN, "> NAK\n\nNAK, this is wrong.\n")
+    docket.json("ingest", "--from", mboxrd(tmp_path / "more", [*MAILS, answer]))
+    assert "the author of the series says this" in docket.error("set", "a@x#0", "outcome", "moot")[1]
 
 
 def test_a_remark_can_be_set_before_it_is_classified(command: Command, tmp_path: Path) -> None:

@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.rules.title import normal
 from ingest.facts import Person
-from ingest.group.version import Link, Version, bases, links, normal, series
+from ingest.group.version import Link, Version, bases, links, series
 
 from .tables import BEGIN
 

@@ -1,4 +1,4 @@
-"""Diffs are read line by line, and remarks find the line that they are about."""
+"""The files of a patch are counted, and remarks find the line that they are about."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.rules.diff import MAX_PATH, diff_lines
 from ingest.facts import Anchor, FileChange, Remark
-from ingest.parse.anchor import MAX_CODE, MAX_PATH, PatchLine, anchors, diff_lines, files
+from ingest.parse.anchor import MAX_CODE, anchors, files
 from ingest.parse.quote import remarks
 
 PATCH = """\
@@ -136,25 +137,6 @@ def test_a_remark_without_a_place_does_not_disturb_the_next_one() -> None:
     assert place("> Something else", "> +\tcount(tree);") == [None, ("tree.c", 45)]
 
 
-def test_every_line_of_a_patch_has_its_place() -> None:
-    lines = diff_lines(
-        "Why\n---\ndiff --git a/x b/x\n--- a/x\n+++ b/x\n@@ -7,2 +7,2 @@\n same\n-old\n+new\n-- \n2.39.0"
-    )
-    assert lines == [
-        PatchLine(None, None, 1, "Why"),
-        PatchLine(None, None, 2, "---"),
-        PatchLine("x", None, None, "diff --git a/x b/x"),
-        PatchLine("x", None, None, "--- a/x"),
-        PatchLine("x", None, None, "+++ b/x"),
-        PatchLine("x", 7, 7, "@@ -7,2 +7,2 @@"),
-        PatchLine("x", 7, 7, " same"),
-        PatchLine("x", 8, None, "-old"),
-        PatchLine("x", None, 8, "+new"),
-        PatchLine(None, None, None, "-- "),
-        PatchLine(None, None, None, "2.39.0"),
-    ]
-
-
 def test_files_are_counted_in_the_order_of_the_patch() -> None:
     assert files(PATCH) == (FileChange("tree.c", 5, 1), FileChange("tree.h", 1, 0))
     assert files(PATCH.replace("\n", "\r\n")) == files(PATCH)
@@ -209,11 +191,6 @@ def test_a_hunk_that_is_shorter_than_its_header_ends_at_the_next_header() -> Non
     assert files(diff + "-- \n2.39.0\n") == (FileChange("x", 1, 0),)
 
 
-def test_a_context_line_that_has_lost_its_blank_still_counts() -> None:
-    diff = "diff --git a/x b/x\n--- a/x\n+++ b/x\n@@ -1,3 +1,4 @@\nint a;\n\n+int b;\n }\n"
-    assert diff_lines(diff)[6:8] == [PatchLine("x", None, 3, "+int b;"), PatchLine("x", 3, 4, " }")]
-
-
 def test_what_is_kept_has_bounds() -> None:
     diff = f"diff --git a/{'x' * 2000} b/{'x' * 2000}\n@@ -0,0 +1 @@\n+{'y' * 5000}\n"
     [found] = anchors(diff, quoted(f"> +{'y' * 5000}"))
@@ -234,7 +211,6 @@ TEXTS = st.lists(PIECES, max_size=40).map("\n".join)
 @given(TEXTS, st.lists(TEXTS, max_size=5))
 def test_anything_can_be_read(patch: str, passages: list[str]) -> None:
     lines = diff_lines(patch)
-    assert "\n".join(line.text for line in lines) == patch.replace("\r\n", "\n").removesuffix("\r")
     found = anchors(patch, quoted(*passages))
     assert len(found) == len(passages)
     assert all(each is None or any(each.code == line.text for line in lines) for each in found)

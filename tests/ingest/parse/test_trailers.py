@@ -6,7 +6,7 @@ import email
 
 import pytest
 from b4 import LoreMessage
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ingest.facts import Person, Tag
@@ -206,6 +206,7 @@ LINES = [
 
 
 @given(st.lists(st.sampled_from(LINES), max_size=12))
+@example(["> Acked-by: Bob Builder <bob@example.com>", "-- ", "Reviewed-by: Ann Author <ann@example.org>"])
 def test_b4_finds_the_same_in_ordinary_replies(lines: list[str]) -> None:
     lore = LoreMessage(email.message_from_bytes(mail("Re: [PATCH] x", "\n".join(lines), parent="1@example.org")))
     accepted, mismatched = lore.get_trailers()

@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select, update
 
+from app import db
 from app.errors import DocketError
 from app.models import Classifier, Correction, Finding, Message, Remark, RemarkLabel
 from app.rules import finding as rules
 from app.rules.finding import Label
 from ingest.facts import PARSER
 from ingest.jobs import ClassifyJob
-from ingest.pipeline import writing
 from ingest.store import corrections, findings
 from ingest.workers import Workers
 from tests.dump import same
@@ -54,7 +54,7 @@ def asked(docket: Docket) -> list[tuple[findings.Place, ClassifyJob]]:
 def write(docket: Docket, version: str, finding: rules.Finding) -> None:
     """What another classifier finds in all remarks."""
     found = [(place, job, finding) for place, job in asked(docket)]
-    with writing(docket.engine) as session:
+    with db.writing(docket.database) as session:
         findings.write(session, findings.classifier(session, version), found)
 
 
@@ -131,7 +131,7 @@ def test_what_has_changed_since_it_was_asked_about_is_asked_about_again(docket: 
     docket.mails(MAILS)
     stale = [(place, dataclasses.replace(job, role="unknown"), OTHER) for place, job in asked(docket)]
     before = docket.dump()
-    with writing(docket.engine) as session:
+    with db.writing(docket.database) as session:
         assert findings.write(session, findings.classifier(session, "new"), stale) == 0
     same(docket.dump(), before)
 
@@ -159,7 +159,7 @@ def test_classifying_again_adds_no_rows(docket: Docket) -> None:
 
 
 def say(docket: Docket, number: int, field: str, value: str) -> None:
-    with writing(docket.engine) as session:
+    with db.writing(docket.database) as session:
         corrections.say(session, "r@x", number, field, value, "cem", NOW, "")
         remark = corrections.remark(session, "r@x", number)
         assert remark is not None
@@ -205,7 +205,7 @@ def bring_again(docket: Docket, tmp_path: Path) -> None:
 
 
 def reparse(docket: Docket) -> None:
-    with writing(docket.engine) as session:
+    with db.writing(docket.database) as session:
         session.execute(update(Message).values(parser=PARSER - 1))
     docket.settle()
     assert docket.rows(UNCLASSIFIED) == []
@@ -217,7 +217,7 @@ def test_a_word_that_was_taken_back_is_kept_and_holds_no_longer(docket: Docket) 
     say(docket, 2, "act", "approve")
     say(docket, 2, "act", "rebut")
     assert held(docket, 2)[0][0] == "rebut"
-    with writing(docket.engine) as session:
+    with db.writing(docket.database) as session:
         assert corrections.undo(session, "r@x", 2, "act", "dan", NOW)
         assert not corrections.undo(session, "r@x", 2, "act", "dan", NOW)
         remark = corrections.remark(session, "r@x", 2)

@@ -16,6 +16,7 @@ from tests import factories as make
 from tests.app.conftest import Statements
 from tests.app.queries.matches import found
 from tests.app.remarks import remark
+from tests.app.standings import derived
 from tests.factories import NOW, days_ago
 
 
@@ -42,7 +43,7 @@ def archive(session: Session) -> Session:
     remark(session, make.reply(session, posted["meter"], "Cem"))
     make.post(session, session.scalars(select(Series).where(Series.title == "meter")).one(), version=2)
     remark(session, make.reply(session, posted["tap"], "Ada"), "style", role="author")
-    return session
+    return derived(session)
 
 
 FINDS = {
@@ -108,13 +109,13 @@ def test_every_outcome_is_a_value(session: Session, value: str) -> None:
         (
             "outcome:conceeded",
             "outcome: conceeded is unknown; did you mean conceded? It is one of open, conceded, rebutted, answered, "
-            "withdrawn",
+            "changed-unconfirmed, confirmed, withdrawn, repeated, overruled, moot, ignored",
         ),
     ],
 )
 def test_a_value_that_is_none_is_named_with_the_nearest_one(session: Session, query: str, message: str) -> None:
     with pytest.raises(QueryError) as refused:
-        filters.condition(session, parse(query), NOW)
+        filters.condition(parse(query), NOW)
     assert str(refused.value) == message
 
 
@@ -123,7 +124,7 @@ def test_a_label_that_is_none_is_named_wherever_it_stands(session: Session, quer
     with pytest.raises(
         QueryError, match=r"^objection: abstracton is unknown; did you mean abstraction\? It is one of any, "
     ):
-        filters.condition(session, parse(query), NOW)
+        filters.condition(parse(query), NOW)
 
 
 def test_a_mail_with_many_objections_is_no_simpler_for_being_asked_for_one(session: Session) -> None:
@@ -136,6 +137,7 @@ def test_a_mail_with_many_objections_is_no_simpler_for_being_asked_for_one(sessi
     remark(
         session, make.reply(session, patch, "Ada", parent="bea@x"), act="concede", role="author", quoted="> Bad name."
     )
+    derived(session)
     assert found(session, "objection:naming outcome:conceded") == "pump"
     assert found(session, "objection:logic outcome:conceded") == ""
 
@@ -148,6 +150,7 @@ def test_pages_follow_each_other_without_gap_or_repetition(session: Session) -> 
         if number % 3 == 0:
             remark(session, make.reply(session, reply), act="withdraw")
     tree = parse("outcome:open")
+    derived(session)
     everything = summaries(session, tree, now=NOW, limit=10)
     assert {row.title for row in everything} == set("1245")
     pages: list[SeriesSummary] = []
@@ -163,6 +166,7 @@ def test_many_series_take_as_many_statements_as_few(session: Session, statements
     def asked(series: int) -> int:
         for _ in range(series):
             remark(session, make.reply(session, make.post(session, make.series(session))[1]), "logic")
+        derived(session)
         with statements() as seen:
             assert summaries(session, parse(query), now=NOW, limit=50)
         return len(seen)

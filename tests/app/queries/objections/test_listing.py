@@ -73,4 +73,4 @@ def test_a_long_page_takes_as_many_statements_as_a_short_one(
         assert len(page(session, "logic", limit=1, on=on)) == 1
     with statements() as long:
         assert len(page(session, "logic", limit=12, on=on)) == 12
-    assert len(short) == len(long) == 5
+    assert len(short) == len(long) == 4

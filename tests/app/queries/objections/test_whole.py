@@ -15,13 +15,14 @@ from app.queries.series import whole
 from tests import factories as make
 from tests.app.conftest import Statements
 from tests.app.remarks import remark
-from tests.factories import days_ago
+from tests.app.standings import derived
+from tests.factories import NOW, days_ago
 
 WORDS = "The message is better, but this is\npredicated on extending a broken abstraction.\nSo: no."
 
 
 def objections(session: Session, series: models.Series) -> tuple[ObjectionRow, ...]:
-    found = whole(session, series.key)
+    found = whole(derived(session), series.key, now=NOW)
     assert found is not None
     return found.objections
 

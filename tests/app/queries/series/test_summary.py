@@ -10,6 +10,7 @@ from app.queries.series import PersonRow, SeriesSummary, summaries
 from tests import factories as make
 from tests.app.conftest import Statements
 from tests.app.remarks import remark
+from tests.app.standings import derived
 from tests.factories import NOW, days_ago
 
 
@@ -159,7 +160,7 @@ def test_objections_that_still_stand_are_counted_on_the_latest_version(session: 
             by = "Bea" if answer == "withdraw" else "Ada"
             role = "author" if by == "Ada" else "reviewer"
             remark(session, make.reply(session, reply, by), act=answer, role=role)
-    assert only(session).open_objections == 4
+    assert only(derived(session)).open_objections == 4
 
 
 def test_a_partial_re_roll_keeps_the_objections_to_what_it_takes_from_its_base(session: Session) -> None:
@@ -170,9 +171,9 @@ def test_a_partial_re_roll_keeps_the_objections_to_what_it_takes_from_its_base(s
         remark(session, make.reply(session, about))
     part = {"total": 3, "cover": False, "partial": True, "complete": True, "base_id": base.revision.id}
     again = make.post(session, series, numbers=[2], date=days_ago(8), **part)
-    assert only(session).open_objections == 2
+    assert only(derived(session)).open_objections == 2
     remark(session, make.reply(session, again[2]))
-    assert only(session).open_objections == 3
+    assert only(derived(session)).open_objections == 3
 
 
 def test_a_series_without_a_revision_is_left_out(session: Session) -> None:
@@ -216,4 +217,4 @@ def test_a_long_page_takes_as_many_statements_as_a_short_one(
         assert len(summaries(session, parse(text), now=NOW, limit=1)) == 1
     with statements() as long:
         assert len(summaries(session, parse(text), now=NOW, limit=12)) == 12
-    assert len(long) == len(short) == 7
+    assert len(long) == len(short) == 5

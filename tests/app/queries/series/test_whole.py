@@ -16,7 +16,7 @@ from tests.factories import NOW, days_ago
 
 
 def read(session: Session, series: Series) -> SeriesWhole:
-    found = whole(session, series.key)
+    found = whole(session, series.key, now=NOW)
     assert found is not None
     return found
 
@@ -35,8 +35,8 @@ def test_it_begins_with_its_summary(session: Session) -> None:
 
 
 def test_what_is_not_there(session: Session) -> None:
-    assert whole(session, "nothing") is None
-    assert whole(session, make.series(session, key="5e41e5").key) is None
+    assert whole(session, "nothing", now=NOW) is None
+    assert whole(session, make.series(session, key="5e41e5").key, now=NOW) is None
 
 
 def test_a_revision_and_its_patches(session: Session) -> None:

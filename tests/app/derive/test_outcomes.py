@@ -12,7 +12,8 @@ from app.queries.objections import ObjectionRow
 from app.queries.series import whole
 from tests import factories as make
 from tests.app.remarks import remark
-from tests.factories import days_ago
+from tests.app.standings import derived
+from tests.factories import NOW, days_ago
 
 
 class Talk:
@@ -40,7 +41,7 @@ class Talk:
 
     @property
     def rows(self) -> tuple[ObjectionRow, ...]:
-        found = whole(self.session, self.series.key)
+        found = whole(derived(self.session), self.series.key, now=NOW)
         assert found is not None
         return found.objections
 
@@ -77,12 +78,12 @@ def test_the_last_word_of_the_author_counts_whatever_came_into_the_database_last
     assert talk.outcomes == ["conceded"]
 
 
-def test_an_answer_to_an_answer_is_none_to_the_objection(talk: Talk) -> None:
+def test_an_answer_to_an_answer_is_followed(talk: Talk) -> None:
     talk.object("This leaks.")
     answer = talk.answer("Cem", "inform")
     deeper = make.reply(talk.session, talk.patch, "Ada", parent=answer.message_id)
     talk.say(deeper, "Ada", "concede", "> > This leaks.")
-    assert talk.outcomes == ["open"]
+    assert talk.outcomes == ["conceded"]
 
 
 def test_a_mail_that_answers_itself_settles_nothing(talk: Talk) -> None:
