@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+from typing import Any
 
 import click
 
@@ -26,6 +27,7 @@ class Lazy(click.Group):
         "set": "ingest.commands.set:set_",
         "show": "app.commands.show:show",
         "train": "ingest.commands.train:train",
+        "user": "app.commands.user:user",
     }
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -41,10 +43,19 @@ class Lazy(click.Group):
         return command
 
 
+def regroup(*given: Any, **named: Any) -> None:
+    """`ingest.regroup.regroup`, for the half that must not import it: loaded when it is first wanted."""
+    from ingest.regroup import regroup as really
+
+    really(*given, **named)
+
+
 @click.group(cls=Lazy, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="docket")
-def main() -> None:
+@click.pass_context
+def main(context: click.Context) -> None:
     """Shows where every patch series on a mailing list stands, from the mail alone."""
+    context.obj = regroup
 
 
 if __name__ == "__main__":

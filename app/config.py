@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import dataclasses
+import ipaddress
 import math
 import os
+import re
 import tomllib
 import types
 import typing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from app.errors import UsageError
 
 DATABASE_VARIABLE = "DOCKET_DATABASE_URL"
+SIGNING_VARIABLE = "DOCKET_SECRET"
+OIDC_VARIABLE = "DOCKET_OIDC_SECRET"
+ACCESS = ("public", "signed-in")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +69,23 @@ class Ingest:
 
 
 @dataclass(frozen=True, slots=True)
+class Oidc:
+    """The OpenID provider where people can sign in: its issuer, an https URL, and what Docket is called there; none
+    where both are empty."""
+
+    issuer: str = ""
+    client_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Web:
+    """`access` is who may read: everybody (`public`), or whoever is `signed-in`. `proxy_header` is the header in which
+    a proxy on this machine says the address of whom it has signed in; none is believed where it is empty."""
+
     threads: int = 8
+    access: str = "public"
+    proxy_header: str = ""
+    oidc: Oidc = Oidc()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +95,13 @@ class Engine:
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """All settings. `path` is the file they came from; relative paths in it are relative to its directory."""
+    """All settings. `path` is the file they came from; relative paths in it are relative to its directory. `secret` is
+    what forms are signed with, empty for one that lasts as long as the process; `oidc_secret` is what Docket says to
+    the provider of `web.oidc`, empty where that asks for none."""
 
     path: Path
+    secret: str = ""
+    oidc_secret: str = ""
     database: Database = Database()
     archive: Archive = Archive()
     ingest: Ingest = Ingest()
@@ -101,7 +126,15 @@ def load(path: Path, environ: typing.Mapping[str, str] = os.environ) -> Config:
         ) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
         raise UsageError(f"{path}: {error}") from None
-    config: Config = _section(Config, table, str(path), "", path=path.resolve())
+    config: Config = _section(
+        Config,
+        table,
+        str(path),
+        "",
+        path=path.resolve(),
+        secret=environ.get(SIGNING_VARIABLE, ""),
+        oidc_secret=environ.get(OIDC_VARIABLE, ""),
+    )
     _distinct(path, "lists", [entry.name for entry in config.lists])
     _distinct(path, "trees", [entry.name for entry in config.trees])
     here = [dataclasses.replace(entry, path=str(config.path.parent / entry.path)) for entry in config.trees]
@@ -111,11 +144,36 @@ def load(path: Path, environ: typing.Mapping[str, str] = os.environ) -> Config:
     _positive(path, "ingest.message_bytes", config.ingest.message_bytes)
     _positive(path, "archive.timeout", config.archive.timeout)
     _positive(path, "web.threads", config.web.threads)
+    if config.web.access not in ACCESS:
+        raise UsageError(f"{path}: web.access: {config.web.access!r} is not one of {', '.join(ACCESS)}")
+    if not re.fullmatch(r"[A-Za-z0-9-]*", config.web.proxy_header):
+        raise UsageError(f"{path}: web.proxy_header: {config.web.proxy_header!r} is no name of a header")
+    if bool(config.web.oidc.issuer) != bool(config.web.oidc.client_id):
+        raise UsageError(f"{path}: web.oidc: issuer and client_id go together; one of them is empty")
+    if config.web.oidc.issuer and not is_safe(config.web.oidc.issuer):
+        raise UsageError(f"{path}: web.oidc.issuer: {config.web.oidc.issuer!r} is no https URL")
     if config.engine.url:
         raise UsageError(f"{path}: engine.url: only the inline engine is there yet; leave it empty")
     if url := environ.get(DATABASE_VARIABLE):
         config = dataclasses.replace(config, database=Database(url))
     return config
+
+
+def is_safe(url: str) -> bool:
+    """Whether what is sent to a URL goes over TLS, or stays on this machine."""
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+    except ValueError:
+        return False
+    return bool(host) and (parts.scheme == "https" or (parts.scheme == "http" and _is_local(host)))
+
+
+def _is_local(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def _distinct(path: Path, key: str, names: list[str]) -> None:

@@ -12,10 +12,13 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import pytest
+from argon2 import PasswordHasher
+from argon2.profiles import CHEAPEST
 from hypothesis import HealthCheck, settings
-from sqlalchemy import Engine, create_engine, make_url, text
+from sqlalchemy import Connection, Engine, create_engine, text
 
 from app import db
+from app.accounts import passwords
 from app.config import Config, Database
 
 KEPT = ("DOCKET_TEST_POSTGRESQL", "DOCKET_REQUIRE_ALL")
@@ -78,6 +81,14 @@ def need() -> Callable[[str], str]:
 
 
 @pytest.fixture(autouse=True, scope="session")
+def _hasty_passwords() -> Iterator[None]:
+    """Hashing a password takes long on purpose, which no test needs."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "_HASHER", PasswordHasher.from_parameters(CHEAPEST))
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
 def _home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """A home of our own: b4 keeps caches there, clears them by age, and reads settings."""
     with pytest.MonkeyPatch.context() as patch:
@@ -87,29 +98,65 @@ def _home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[Callable[[], Connection]]:
+    """A connection that makes and drops databases, on the PostgreSQL server of DOCKET_TEST_POSTGRESQL."""
+    url = os.environ.get("DOCKET_TEST_POSTGRESQL")
+    engine = create_engine(url, isolation_level="AUTOCOMMIT") if url else None
+    yield lambda: engine.connect() if engine else _missing("PostgreSQL (DOCKET_TEST_POSTGRESQL=URL)")
+    if engine:
+        engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database file whose schema is up to date: the ladder takes a while to climb, most tests start at its top."""
+    path = tmp_path_factory.mktemp("template") / "docket.db"
+    _upgrade(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgresql_template(postgresql: Callable[[], Connection]) -> Iterator[str]:
+    """The name of a database whose schema is up to date."""
+    name = f"docket_{uuid.uuid4().hex}"
+    with postgresql() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+        _upgrade(_at(connection, name))
+        yield name
+        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+
+
+def _at(connection: Connection, name: str) -> str:
+    return connection.engine.url.set(database=name).render_as_string(hide_password=False)
+
+
+def _upgrade(url: str) -> None:
+    engine = db.connect(Config(Path(os.devnull), database=Database(url)))
+    db.upgrade(engine)
+    engine.dispose()
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """The URL of an empty database, once on SQLite and once on the server of DOCKET_TEST_POSTGRESQL."""
+    """The URL of a database, once on SQLite and once on PostgreSQL; empty, unless the test asks for `engine` too."""
+    upgraded = "engine" in request.fixturenames
     if request.param == "sqlite":
+        if upgraded:
+            shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / "docket.db")
         yield f"sqlite:///{tmp_path / 'docket.db'}"
         return
-    server = os.environ.get("DOCKET_TEST_POSTGRESQL") or _missing("PostgreSQL (DOCKET_TEST_POSTGRESQL=URL)")
     name = f"docket_{uuid.uuid4().hex}"
-    admin = create_engine(server, isolation_level="AUTOCOMMIT")
-    try:
-        with admin.connect() as connection:
-            connection.execute(text(f"CREATE DATABASE {name}"))
-        yield make_url(server).set(database=name).render_as_string(hide_password=False)
-        with admin.connect() as connection:
-            connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-    finally:
-        admin.dispose()
+    template = request.getfixturevalue("postgresql_template") if upgraded else "template1"
+    with request.getfixturevalue("postgresql")() as connection:
+        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY"))
+        yield _at(connection, name)
+        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
 
 
 @pytest.fixture
 def engine(database_url: str, tmp_path: Path) -> Iterator[Engine]:
     """An engine on a database of each kind whose schema is up to date."""
     engine = db.connect(Config(tmp_path / "config.toml", database=Database(database_url)))
-    db.upgrade(engine)
     yield engine
     engine.dispose()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import socket
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -15,6 +15,9 @@ from app.serial import dumps
 
 from . import Command, config_option, json_option
 
+if TYPE_CHECKING:
+    from app.web.grouping import Regroup
+
 
 @click.command("serve", cls=Command)
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen at.")
@@ -23,10 +26,11 @@ from . import Command, config_option, json_option
 )
 @config_option
 @json_option
-def serve(host: str, port: int, config_path: Path, as_json: bool) -> None:
+@click.pass_obj
+def serve(regroup: Regroup | None, host: str, port: int, config_path: Path, as_json: bool) -> None:
     """Serve the web pages until Ctrl-C or SIGTERM.
 
-    There is no TLS and no log-in: a reverse proxy in front brings both where others than you can reach it.
+    There is no TLS: a reverse proxy in front brings it where others than you can reach it.
     """
     settings = config.load(config_path)
     engine = db.connect(settings)
@@ -37,7 +41,7 @@ def serve(host: str, port: int, config_path: Path, as_json: bool) -> None:
     url = f"http://[{address}]:{port}/" if ":" in address else f"http://{address}:{port}/"
     click.echo(dumps({"url": url}) if as_json else f"Serving at {url} - Ctrl-C stops it.")
     # From here on the socket is gunicorn's to close.
-    _run(settings, listener.detach())
+    _run(settings, listener.detach(), regroup)
 
 
 def _listen(host: str, port: int) -> socket.socket:
@@ -49,7 +53,7 @@ def _listen(host: str, port: int) -> socket.socket:
         raise DocketError(f"serve: cannot listen at {host}, port {port}: {reason}") from None
 
 
-def _run(settings: Config, listener: int) -> None:
+def _run(settings: Config, listener: int, regroup: Regroup | None) -> None:
     # The other commands need not wait for these to load.
     from gunicorn.app.base import BaseApplication
 
@@ -68,6 +72,6 @@ def _run(settings: Config, listener: int) -> None:
                 self.cfg.set(name, value)
 
         def load(self) -> Any:
-            return create_app(settings)
+            return create_app(settings, regroup=regroup)
 
     Server().run()

@@ -17,16 +17,18 @@ def say(session: Session, message_id: str, word: Word) -> None:
     session.execute(insert(Override), [row | {"message_id": message_id, "undone_by": None, "undone_at": None}])
 
 
-def undo(session: Session, series: int, field: str, by: str, at: dt.datetime) -> bool:
-    """Take back the words on one field of a series; False where there were none."""
+def undo(session: Session, series: int, field: str, by: str, at: dt.datetime, *, own: bool = False) -> bool:
+    """Take back the words on one field of a series, with `own` only those of whoever takes them back; False where there
+    were none."""
     parts = (
         select(Message.message_id)
         .join(Placement, Placement.message_id == Message.id)
         .join(Revision, Revision.id == Placement.revision_id)
         .where(Revision.series_id == series)
     )
-    said = session.scalars(
-        select(Override.id).where(Override.message_id.in_(parts), Override.field == field, Override.undone_at.is_(None))
-    ).all()
+    words = select(Override.id).where(
+        Override.message_id.in_(parts), Override.field == field, Override.undone_at.is_(None)
+    )
+    said = session.scalars(words.where(Override.by == by) if own else words).all()
     session.execute(update(Override).where(Override.id.in_(said)).values(undone_by=by, undone_at=at))
     return bool(said)

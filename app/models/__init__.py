@@ -2,6 +2,7 @@
 
 from .announcement import Announcement, Pulled
 from .base import KEY_LENGTH, Base
+from .check import Check
 from .commit import Commit, CommitLink, Tree
 from .comparison import Comparison, Followed, PatchPair
 from .mailing_list import Cursor, MailingList, Removal, Source
@@ -12,6 +13,7 @@ from .remark import Classifier, Correction, Finding, Remark, RemarkLabel
 from .series import Grouping, Revision, RevisionKey, RevisionLink, Series, SeriesList
 from .standing import Attention, Outcome, Override, Standing
 from .tag import Tag
+from .user import Login, Maintainer, SavedQuery, Token, User
 
 __all__ = [
     "KEY_LENGTH",
@@ -19,6 +21,7 @@ __all__ = [
     "Announcement",
     "Attention",
     "Base",
+    "Check",
     "Classifier",
     "Commit",
     "CommitLink",
@@ -30,7 +33,9 @@ __all__ = [
     "Finding",
     "Followed",
     "Grouping",
+    "Login",
     "MailingList",
+    "Maintainer",
     "Message",
     "Outcome",
     "Override",
@@ -46,6 +51,7 @@ __all__ = [
     "Revision",
     "RevisionKey",
     "RevisionLink",
+    "SavedQuery",
     "Series",
     "SeriesList",
     "Source",
@@ -53,5 +59,7 @@ __all__ = [
     "Tag",
     "Thread",
     "ThreadNode",
+    "Token",
     "Tree",
+    "User",
 ]

@@ -34,7 +34,7 @@ class PatchPair(Base):
     later_id: Mapped[int] = mapped_column(BigInt, primary_key=True)
     position: Mapped[int] = mapped_column(primary_key=True)
     earlier_patch_id: Mapped[int | None] = mapped_column(BigInt, ForeignKey("message.id"))
-    later_patch_id: Mapped[int | None] = mapped_column(BigInt, ForeignKey("message.id"))
+    later_patch_id: Mapped[int | None] = mapped_column(BigInt, ForeignKey("message.id"), index=True)
     how: Mapped[str]
     likeness: Mapped[float]
 

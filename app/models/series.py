@@ -17,6 +17,7 @@ class Series(Base):
     __tablename__ = "series"
     __table_args__ = (
         Index("ix_series_updated_id", "updated", "id"),
+        Index("ix_series_started_key", "started", "key"),
         Index("ix_series_uncompared", "id", sqlite_where=text("uncompared = 1"), postgresql_where=text("uncompared")),
         Index("ix_series_stale", "id", sqlite_where=text("stale = 1"), postgresql_where=text("stale")),
     )

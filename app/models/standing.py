@@ -27,7 +27,7 @@ class Standing(Base):
     state: Mapped[Key] = mapped_column(index=True)
     turn: Mapped[Key] = mapped_column(index=True)
     since: Mapped[Time] = mapped_column(index=True)
-    objections: Mapped[int]
+    objections: Mapped[int] = mapped_column(index=True)
     text: Mapped[str]
     evidence: Mapped[str]
     steps: Mapped[str]

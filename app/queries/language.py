@@ -1,9 +1,9 @@
 """The query language: `list:linux-erofs (author:jane OR missing:Reviewed-by) -tag:Tested-by age:<2w "use after free"`.
 
 Terms beside each other must all hold, `OR` joins what stands on its two sides, `-` turns a term or a group round,
-quotes keep blanks, colons and parentheses. `objection:`, `severity:` and `outcome:` beside each other speak of one and
-the same objection; those in parentheses of their own may speak of another one. `parse` gives the syntax tree,
-`app.queries.filters` its meaning.
+quotes keep blanks, colons and parentheses. `objection:`, `severity:`, `outcome:` and `objector:` beside each other
+speak of one and the same objection; those in parentheses of their own may speak of another one. `parse` gives the
+syntax tree, `app.queries.filters` its meaning.
 """
 
 from __future__ import annotations
@@ -36,15 +36,16 @@ TERMS = {
     "age": "an age, such as >14d, <2w or 1w..2w",
     "updated": "a day, a range of days or an age, such as 2026-07-01, 2026-07-01..2026-07-15 or <2w",
     "state": "a state such as changes-requested",
-    "turn": "author, reviewer, maintainer or nobody",
+    "turn": "author, reviewer, maintainer, nobody, or the address of somebody whose turn it is",
     "objection": "a label such as abstraction, a group such as design, or any",
     "severity": "a severity such as blocking",
     "outcome": "an outcome such as open",
+    "objector": "the address of somebody who objects",
     "waiting": "an age, such as >14d",
     "is": "open, stalled, snoozed or mine",
 }
 # These speak about one objection of a series.
-OF_OBJECTION = ("objection", "severity", "outcome")
+OF_OBJECTION = ("objection", "severity", "outcome", "objector")
 
 
 class QueryError(UsageError):

@@ -28,6 +28,38 @@ class ListSummary:
     quarantined: int
 
 
+@dataclass(frozen=True, slots=True)
+class Freshness:
+    """How fresh one list is, in the words of `ListSummary`; `unread` of its sources were never read to their end."""
+
+    name: str
+    last: dt.datetime | None
+    sources: int
+    unread: int
+    read_at: dt.datetime | None
+    quarantined: int
+
+
+def freshness(session: Session) -> tuple[Freshness, ...]:
+    """How fresh each list is, by name."""
+    copies = select(Copy).where(Copy.list_id == MailingList.id)
+    sources = select(Source).where(Source.list_id == MailingList.id)
+    problems = select(Message.id).where(Message.problem.is_not(None))
+    rows = session.execute(
+        select(
+            MailingList.name,
+            copies.with_only_columns(func.max(Copy.received_at)).scalar_subquery(),
+            sources.with_only_columns(func.count()).scalar_subquery(),
+            sources.where(Source.read_at.is_(None)).with_only_columns(func.count()).scalar_subquery(),
+            sources.with_only_columns(func.max(Source.read_at)).scalar_subquery(),
+            copies.where(Copy.message_id.in_(problems))
+            .with_only_columns(func.count(Copy.message_id.distinct()))
+            .scalar_subquery(),
+        ).order_by(MailingList.name)
+    )
+    return tuple(Freshness(*row) for row in rows)
+
+
 def overview(session: Session) -> tuple[ListSummary, ...]:
     """All lists by name."""
     copies = select(Copy).where(Copy.list_id == MailingList.id)

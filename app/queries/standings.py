@@ -7,6 +7,7 @@ import difflib
 from collections.abc import Callable, Iterable
 
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from app.models import Address, Announcement, Attention, Message, Series, Standing
 from app.rules.standing import CLOSED, STATES, TURNS
@@ -27,6 +28,8 @@ def condition(term: Term, now: dt.datetime, me: str | None) -> Condition:
         case "state":
             return _stands(state_is(_one_of(term, STATES), now=now))
         case "turn":
+            if "@" in term.value:
+                return _turn_of(term.value, now)
             return _stands(turn_is(_one_of(term, TURNS), now))
         case "waiting":
             try:
@@ -65,23 +68,38 @@ def _snoozed(now: dt.datetime, me: str | None) -> Condition:
 def _mine(now: dt.datetime, me: str | None) -> Condition:
     """That `me` is its author, or that it is their turn: by name, or as one of those written to who applies patches."""
     if me is None:
-        raise QueryError("is:mine: who you are is not known; say it with --me ADDRESS or [user] email")
-    person = select(Address.person_id).where(Address.email == me.lower())
-    mine = select(Address.email).where(Address.person_id.in_(person))
-    own = or_(Series.author_email == me.lower(), Series.author_email.in_(mine))
+        raise QueryError("is:mine: who you are is not known; sign in, or say it with --me ADDRESS or [user] email")
+    return or_(_belongs(Series.author_email, me), and_(_asked(me), _open(now, me)))
+
+
+def _turn_of(email: str, now: dt.datetime) -> Condition:
+    """That it is the turn of the person who has this address, as `_mine` tells it, but where somebody has said that it
+    is another one's turn than the rules have derived."""
+    as_derived = or_(*(and_(Standing.turn == turn, turn_is(turn, now)) for turn in TURNS if turn != "nobody"))
+    own = and_(_belongs(Series.author_email, email), _stands(turn_is("author", now)))
+    return or_(own, and_(_asked(email), _stands(as_derived)))
+
+
+def _belongs(address: InstrumentedAttribute[str], email: str) -> Condition:
+    """That an address is this one, or another one of the same person."""
+    person = select(Address.person_id).where(Address.email == email.lower())
+    return or_(address == email.lower(), address.in_(select(Address.email).where(Address.person_id.in_(person))))
+
+
+def _asked(email: str) -> Condition:
+    """That the rules name this person among those whose turn it is, or that they apply patches and were written to."""
     applies = (
         exists()
         .where(Message.from_email == Attention.email, Announcement.message_id == Message.id)
         .where(Announcement.what == "applied", Standing.turn == "maintainer")
         .correlate(Attention, Standing)
     )
-    asked = (
+    return (
         exists()
         .where(Attention.series_id == Series.id, Standing.series_id == Series.id)
-        .where(or_(Attention.email == me.lower(), Attention.email.in_(mine)), or_(Attention.certain, applies))
+        .where(_belongs(Attention.email, email), or_(Attention.certain, applies))
         .correlate(Series)
     )
-    return or_(own, and_(asked, _open(now, me)))
 
 
 _IS: dict[str, Callable[[dt.datetime, str | None], Condition]] = {

@@ -1,4 +1,4 @@
-"""The discussion around a series: its threads as flat lists of nodes, in reading order."""
+"""The discussion around a version: its threads as flat lists of nodes, in reading order."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import bindparam, func, select, union_all
 from sqlalchemy.orm import Session
 
-from app.models import Message, Placement, Remark, Revision, Series, Tag
+from app.models import Message, Placement, Remark, Revision, Tag
 from app.queries.objections import IS_RAISED
 
-# A page shows this many messages of a series at most, the newest ones.
-LIMIT = 1000
+# A page shows this many messages of a version at most, the newest ones.
+LIMIT = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class Thread:
 
 @dataclass(frozen=True, slots=True)
 class Discussion:
-    """The threads of a series, the first begun first; `omitted` older messages are left out."""
+    """The threads about a version, the first begun first; `omitted` older messages are left out."""
 
     threads: tuple[Thread, ...]
     omitted: int
@@ -76,31 +76,44 @@ class Row(NamedTuple):
     found: int = 1
 
 
-def discussion(session: Session, key: str) -> Discussion:
-    """What was said in the threads of the series `key`, leaving out what belongs to other series there."""
-    threads = select(Revision.thread_id).join(Series, Series.id == Revision.series_id).where(Series.key == key)
-    found = session.execute(
-        select(
-            Message.id,
-            Message.message_id,
-            Message.parent,
-            Message.references,
-            Message.date,
-            Message.title,
-            Message.from_name,
-            Message.from_email,
-            func.coalesce(Placement.kind, Message.kind),
-            Revision.version,
-            Placement.number,
-            func.count().over(),
-        )
-        .outerjoin(Placement, Placement.message_id == Message.id)
-        .outerjoin(Revision, Revision.id == Placement.revision_id)
-        .outerjoin(Series, Series.id == Revision.series_id)
-        .where(Message.thread_id.in_(threads), or_(Placement.revision_id.is_(None), Series.key == key))
-        .order_by(Message.date.desc(), Message.message_id)
-        .limit(LIMIT)
+_SAID = (
+    select(
+        Message.id,
+        Message.message_id,
+        Message.parent,
+        Message.references,
+        Message.date,
+        Message.title,
+        Message.from_name,
+        Message.from_email,
+        func.coalesce(Placement.kind, Message.kind),
+        Revision.version,
+        Placement.number,
+        func.count().over(),
     )
+    .outerjoin(Placement, Placement.message_id == Message.id)
+    .outerjoin(Revision, Revision.id == Placement.revision_id)
+    .where(
+        Message.id.in_(
+            union_all(
+                select(Placement.message_id)
+                .join(Revision, Revision.id == Placement.revision_id)
+                .where(Revision.key == bindparam("revision")),
+                select(Message.id)
+                .join(Revision, Revision.thread_id == Message.thread_id)
+                .outerjoin(Placement, Placement.message_id == Message.id)
+                .where(Revision.key == bindparam("revision"), Placement.revision_id.is_(None)),
+            )
+        )
+    )
+    .order_by(Message.date.desc(), Message.message_id)
+    .limit(bindparam("limit"))
+)
+
+
+def discussion(session: Session, revision: str) -> Discussion:
+    """The version with the key `revision`, what was said about it, and what nobody could place in its thread."""
+    found = session.execute(_SAID, {"revision": revision, "limit": LIMIT})
     rows = {row.message_id: row for row in (Row(*columns) for columns in found)}
     trees = list(arrange(rows.values()))
     total = max((row.found for row in rows.values()), default=0)

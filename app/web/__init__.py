@@ -12,13 +12,37 @@ from app import db
 from app.config import Config
 from app.rules.certainty import said_by
 
-from . import errors, filters, health, lists, message, objections, routing, series, session
+from . import (
+    access,
+    account,
+    acting,
+    api,
+    charts,
+    complete,
+    compression,
+    dashboard,
+    errors,
+    feeds,
+    filters,
+    grouping,
+    health,
+    lists,
+    mbox,
+    message,
+    objections,
+    oidc,
+    patch,
+    routing,
+    saved,
+    series,
+    session,
+)
 from .words import words
 
 HEADERS = {
     "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
-        "base-uri 'none'; frame-ancestors 'none'"
+        "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self'; "
+        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     ),
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
@@ -31,9 +55,14 @@ def _now() -> dt.datetime:
     return dt.datetime.now(dt.UTC)
 
 
-def create_app(config: Config, *, clock: Callable[[], dt.datetime] = _now) -> Flask:
-    """The WSGI application on the database of `config`; `clock` says what time a request comes at."""
+def create_app(
+    config: Config, *, clock: Callable[[], dt.datetime] = _now, regroup: grouping.Regroup | None = None
+) -> Flask:
+    """The WSGI application on the database of `config`; `clock` says what time a request comes at, and `regroup` notes
+    what belongs together."""
     app = Flask(__name__, template_folder=db.ROOT / "templates")
+    # No form, and nothing that the API takes, is as long.
+    app.config["MAX_CONTENT_LENGTH"] = 64 * 1024
     app.jinja_options = {
         "finalize": filters.visible,
         "undefined": StrictUndefined,
@@ -47,7 +76,26 @@ def create_app(config: Config, *, clock: Callable[[], dt.datetime] = _now) -> Fl
     routing.install(app)
     session.install(app, db.connect(config))
     errors.install(app)
-    for noun in (lists, series, message, objections, health):
+    compression.install(app)
+    for noun in (
+        dashboard,
+        lists,
+        feeds,
+        mbox,
+        series,
+        complete,
+        message,
+        objections,
+        patch,
+        health,
+        api,
+        account,
+        oidc,
+        acting,
+        grouping,
+        saved,
+        charts,
+    ):
         app.register_blueprint(noun.pages)
     # Raw mails name no icon, and then browsers ask for this one.
     app.add_url_rule("/favicon.ico", view_func=app.send_static_file, defaults={"filename": "docket.svg"})
@@ -55,6 +103,10 @@ def create_app(config: Config, *, clock: Callable[[], dt.datetime] = _now) -> Fl
     @app.before_request
     def look_at_the_clock() -> None:
         g.now = clock()
+
+    access.install(app, config)
+    grouping.install(app, config, regroup)
+    oidc.install(app, config)
 
     @app.after_request
     def guard(response: Response) -> Response:

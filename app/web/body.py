@@ -26,9 +26,9 @@ class Block:
     text: str
 
 
-def blocks(text: str) -> tuple[Block, ...]:
-    """The first `LINES` lines of a text, each in one block."""
-    lines = text.split("\n", LINES)[:LINES]
+def blocks(text: str, most: int = LINES) -> tuple[Block, ...]:
+    """The first `most` lines of a text, each in one block."""
+    lines = text.split("\n", most)[:most]
     looks = _looks(lines)
     return tuple(
         Block(look, "".join(f"{line}\n" for _, line in pairs))

@@ -16,7 +16,7 @@ NEWEST = 25
 pages = Blueprint("lists", __name__)
 
 
-@pages.get("/")
+@pages.get("/lists/")
 def index() -> str:
     """All lists, and what is new on any of them."""
     newest = summaries(session(), EVERYTHING, now=g.now, limit=NEWEST)

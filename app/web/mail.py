@@ -53,32 +53,49 @@ class Reading:
 
 def read(raw: bytes) -> Reading:
     """Take a mail apart, or the beginning of one: at most `PARTS` parts, `DEPTH` multiparts inside each other."""
-    parts: list[Part] = []
     mail = _entity(raw.decode("ascii", "surrogateescape"))
-    stack = [(mail, 0)]
-    while stack and len(parts) < PARTS:
-        entity, depth = stack.pop()
-        inside = _inside(entity) if depth < DEPTH else []
-        stack += [(_entity(text), depth + 1) for text in reversed(inside[: PARTS + 1])]
-        if not inside:
-            parts.append(_part(entity))
+    (leaves, omitted) = _leaves(mail)
+    parts = [_part(entity) for entity in leaves]
     if any(part.text and part.type != "text/html" for part in parts):
         parts = [replace(part, text=None) if part.type == "text/html" else part for part in parts]
     values = [(name.lower(), value) for name, value in mail.raw_items()]
     headers = [(shown, decoded(value)) for shown in HEADERS for name, value in values if name == shown.lower()]
-    return Reading(headers=tuple(headers[:HEADER_COUNT]), parts=tuple(parts), omitted=bool(stack))
+    return Reading(headers=tuple(headers[:HEADER_COUNT]), parts=tuple(parts), omitted=omitted)
+
+
+def texts(raw: bytes) -> tuple[tuple[str | None, bytes], ...]:
+    """(the charset that it claims to be in, the bytes) of each part of a mail that is text and no page."""
+    (leaves, _) = _leaves(_entity(raw.decode("ascii", "surrogateescape")))
+    return tuple(
+        (entity.get_content_charset(), _payload(entity))
+        for entity in leaves
+        if entity.get_content_maintype() == "text" and entity.get_content_subtype() != "html"
+    )
+
+
+def _leaves(mail: Message) -> tuple[list[Message], bool]:
+    """The parts of a mail that have no parts themselves, in its order, and whether there are more of them."""
+    leaves: list[Message] = []
+    stack = [(mail, 0)]
+    while stack and len(leaves) < PARTS:
+        entity, depth = stack.pop()
+        inside = _inside(entity) if depth < DEPTH else []
+        stack += [(_entity(text), depth + 1) for text in reversed(inside[: PARTS + 1])]
+        if not inside:
+            leaves.append(entity)
+    return leaves, bool(stack)
 
 
 def decoded(value: str) -> str:
     """A header's value as people read it: RFC 2047's encoded words decoded, unfolded, cut at `HEADER_LENGTH`."""
-    text = _text(value[:HEADER_LENGTH].encode("utf-8", "surrogateescape"), None)
+    text = in_charset(value[:HEADER_LENGTH].encode("utf-8", "surrogateescape"), None)
     return " ".join(ENCODED_WORDS.sub(_words, text).split())
 
 
 def _words(match: re.Match[str]) -> str:
     try:
         return "".join(
-            _text(word, charset) if isinstance(word, bytes) else word for word, charset in decode_header(match[0])
+            in_charset(word, charset) if isinstance(word, bytes) else word for word, charset in decode_header(match[0])
         )
     except (ValueError, HeaderParseError):
         return match[0]
@@ -121,16 +138,20 @@ def _inside(entity: Message) -> list[str]:
 
 
 def _part(entity: Message) -> Part:
-    payload = entity.get_payload(decode=True)
-    data = payload if isinstance(payload, bytes) else b""
+    data = _payload(entity)
     text = None
     # A multipart comes here where it has no parts, or lies too deep to be opened.
     if entity.get_content_maintype() in ("text", "message", "multipart"):
-        text = _text(data, entity.get_content_charset()).replace("\r\n", "\n")
+        text = in_charset(data, entity.get_content_charset()).replace("\r\n", "\n")
     return Part(type=entity.get_content_type(), name=decoded(entity.get_filename() or ""), size=len(data), text=text)
 
 
-def _text(data: bytes, charset: str | None) -> str:
+def _payload(entity: Message) -> bytes:
+    payload = entity.get_payload(decode=True)
+    return payload if isinstance(payload, bytes) else b""
+
+
+def in_charset(data: bytes, charset: str | None) -> str:
     """Text in the charset it claims to be in; else in UTF-8, else in Latin-1, which can be any bytes."""
     for name in (charset, "utf-8"):
         try:

@@ -11,7 +11,7 @@ from app.queries import lists
 from app.queries.objections import explorer, listing
 from app.rules.remark import GROUP_OF, GROUPS, LABELS
 
-from .chart import chart
+from .chart import monthly, stacked
 from .paging import before, nowhere, place
 from .session import session
 
@@ -27,13 +27,15 @@ def index() -> str:
     """All labels with their newest objections."""
     name = _list()
     overview = explorer.overview(session(), g.now, newest=NEWEST, on=name)
+    columns = monthly((month.year, month.month, month.counts) for month in overview.months)
     return render_template(
         "objections/index.html",
         overview=overview,
-        chart=chart(overview.months),
+        chart=stacked(columns),
+        columns=columns,
+        classes={group: group for group in GROUPS} | {explorer.UNLABELLED: "none"},
         groups=GROUPS,
         meanings=LABELS,
-        unlabelled=explorer.UNLABELLED,
         name=name,
     )
 

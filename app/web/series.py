@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
+
 from flask import Blueprint, abort, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from app.queries.series import RevisionRow, SeriesWhole, whole
+from app.queries import charts
+from app.queries.checks import checks
+from app.queries.series import LinkRow, RevisionRow, SeriesWhole, whole
 from app.queries.thread import discussion
+from app.rules.outcome import OUTCOMES
 
 from .grid import LETTERS, coverage, grid
 from .paging import asked, listing
 from .session import session
+from .sides import sides
+from .timeline import MARKS, timeline
 
 # A page shows this many objections to a version.
 OBJECTIONS = 200
@@ -33,15 +40,31 @@ def show(ref: str) -> str | Response:
     if series.id != ref:
         return redirect(url_for(".show", ref=series.id, version=ref))
     chosen = _chosen(series, request.args.get("version", ""))
+    placed = charts.revisions(session(), series.id)
+    told: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for one in series.objections:
+        told[one.revision][one.outcome] += 1
+    follows: defaultdict[str, list[LinkRow]] = defaultdict(list)
+    for link in sorted(series.links, key=lambda link: (link.earlier.version, link.earlier.minor), reverse=True):
+        if link.accepted:
+            follows[link.later.id].append(link)
     return render_template(
         "series/show.html",
         series=series,
         chosen=chosen,
-        grid=grid(chosen.patches),
+        sides=sides(series),
+        grid=grid(series, chosen),
         coverage=coverage,
         letters=LETTERS,
+        checks=checks(session(), [patch.message_id for patch in chosen.patches]),
+        follows=follows,
+        told=told,
+        outcomes=[name for name in OUTCOMES if any(name in counts for counts in told.values())],
         most=OBJECTIONS,
-        discussion=discussion(session(), series.id),
+        discussion=discussion(session(), chosen.id),
+        sizes=Counter(placed.values()),
+        kinds=MARKS,
+        picture=timeline(series, placed),
     )
 
 

@@ -14,13 +14,13 @@ from app import config, db, derive
 from app.commands import Command, config_option, json_option
 from app.commands.standing import lines
 from app.commands.terminal import safe
+from app.derive import corrections, remarks, values
 from app.errors import DocketError, UsageError
 from app.models import Outcome, Remark, RemarkLabel
 from app.rules.finding import FIELDS
-from app.rules.remark import WITH_LABELS
 from app.serial import dumps
-from ingest.commands import engine, set_series, values, who
-from ingest.store import corrections, findings, series
+from ingest.commands import engine, set_series, who
+from ingest.store import series
 
 _UNCLASSIFIED = "not classified yet"
 
@@ -67,7 +67,7 @@ def set_(
     by = who("set")
     with engine(config.load(config_path)) as run:
         if field in values.OF_SERIES:
-            said = None if value is None else set_series.word(field, value, until, by, run.now, why)
+            said = None if value is None else values.word(field, value, until, by, run.now, why)
             with db.writing(run.database) as session:
                 found = set_series.change(session, ref, field, said, by, run.now)
             answer = set_series.answer(found)
@@ -90,15 +90,13 @@ def _change(
     if remark is None:
         raise DocketError(f"{ref}: no remark has this Message-ID and number")
     if words is not None:
-        _goes_with(remark, field, words)
+        corrections.goes_with(remark, field, words)
         corrections.say(session, message_id, number, field, words, by, now, why)
     elif not corrections.undo(session, message_id, number, field, by, now):
         raise DocketError(f"set: nobody has said anything of the {field} of {ref}")
-    place = (remark.message_id, remark.number)
     if field in FIELDS:
-        findings.settle(session, place)
-        session.expire_all()
-    derive.derive(session, sorted(series.of_messages(session, [place[0]])))
+        remarks.resettle(session, remark)
+    derive.derive(session, sorted(series.of_messages(session, [remark.message_id])))
     return _answer(session, remark, message_id)
 
 
@@ -110,18 +108,6 @@ def _place(ref: str) -> tuple[str, int]:
     if not sign or not number.isascii() or not number.isdigit() or len(number) > 9 or not message_id.isprintable():
         raise UsageError(f"set: {ref!r} names no remark; it is MESSAGE-ID#N, as in 20260101.1@example.org#2")
     return message_id, int(number)
-
-
-def _goes_with(remark: Remark, field: str, words: str) -> None:
-    act = remark.act or _UNCLASSIFIED
-    if field == "severity" and act != "object":
-        raise UsageError(f"set: only an object has a severity, and this is {act}; set its act first")
-    if field == "label" and words and act not in WITH_LABELS:
-        raise UsageError(f"set: only {' and '.join(WITH_LABELS)} have labels, and this is {act}; set its act first")
-    if field == "outcome" and remark.role == "author":
-        raise UsageError("set: only an objection has an outcome, and the author of the series says this")
-    if field == "outcome" and not remark.objection:
-        raise UsageError(f"set: only an objection has an outcome, and this is {act}; set its act to object first")
 
 
 def _answer(session: Session, remark: Remark, message_id: str) -> dict[str, Any]:

@@ -17,20 +17,6 @@ from app.models import Series
 from app.queries.series import SeriesWhole
 from app.rules.override import Word
 
-from . import values
-
-
-def word(field: str, value: str, until: str | None, by: str, at: dt.datetime, why: str) -> Word:
-    """What somebody says of a field. Raises UsageError for what cannot be said."""
-    if field != "snooze":
-        (end, activity) = values.until(until, at) if until is not None else (None, False)
-    elif until is not None:
-        raise UsageError("set: the VALUE of snooze says until when, so --until does not go with it")
-    else:
-        (end, activity) = values.until(value, at)
-        end = end or values.NEVER
-    return Word(field, values.kept(field, value), end, activity, by, at, why)
-
 
 def change(session: Session, ref: str, field: str, said: Word | None, by: str, now: dt.datetime) -> SeriesWhole:
     """Note what was said of a field of the series that REF names, or with None take back all that was, and derive where

@@ -1,28 +1,25 @@
-"""What was found in remarks, and what holds of them once people's corrections are laid over it."""
+"""What classifiers find in remarks, and which ones wait for one; `app.derive.remarks` lays people's words over it."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Delete, bindparam, delete, select, update
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.orm import Session
 
 from app import derive
+from app.derive.remarks import Found, Place, settle
 from app.models import Classifier, Finding, Message, Remark, RemarkLabel
 from app.rules import finding as rules
-from app.rules.remark import is_objection
 from ingest.jobs import ClassifyJob
-from ingest.store import corrections, series
+from ingest.store import series
 from ingest.store.sql import add, pieces
 
 # Remarks classified in one transaction.
 REMARKS = 512
-
-Place = tuple[int, int]
-"""The row id of a message, and the number of the remark in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +39,11 @@ _COLUMNS = (
     Remark.quoted,
     Remark.role,
     Remark.objection,
+)
+
+
+_FINDINGS = delete(Finding).where(
+    Finding.message_id == bindparam("of_message"), Finding.number == bindparam("of_number")
 )
 
 
@@ -79,20 +81,14 @@ def write(session: Session, classifier_id: int, found: Sequence[tuple[Place, Cla
     each = [_key(place) for place in held]
     if not each:
         return 0
-    session.connection().execute(_delete(Finding).where(Finding.classifier_id == classifier_id), each)
+    session.connection().execute(_FINDINGS.where(Finding.classifier_id == classifier_id), each)
     add(session, Finding, [_row(place, classifier_id, finding) for place, finding in held.items()])
-    return _settle(session, {place: (there[place], finding) for place, finding in held.items()}, classifier_id)
-
-
-def settle(session: Session, place: Place) -> None:
-    """Lay people's words anew over what the newest classifier found in one remark."""
-    newest = session.scalars(
-        select(Finding)
-        .where(Finding.message_id == place[0], Finding.number == place[1])
-        .order_by(Finding.classifier_id.desc())
-        .limit(1)
-    ).first()
-    _settle(session, {place: (_there(session, [place])[place], _found(newest) if newest else None)}, None)
+    settled = {
+        place: Found(there[place].message_id, there[place].objection, finding) for place, finding in held.items()
+    }
+    new = settle(session, settled, classifier_id)
+    derive.mark(session, series.of_messages(session, {place[0] for place in held}))
+    return new
 
 
 def _remark(row: Any) -> tuple[Place, _Remark]:
@@ -110,55 +106,8 @@ def _there(session: Session, places: Collection[Place]) -> dict[Place, _Remark]:
     return found
 
 
-def _settle(
-    session: Session, found: Mapping[Place, tuple[_Remark, rules.Finding | None]], classifier_id: int | None
-) -> int:
-    words = corrections.of(session, {remark.message_id for remark, _ in found.values()})
-    remarks, labels = [], []
-    new = 0
-    for place, (remark, finding) in found.items():
-        held = rules.corrected(finding, words.get((remark.message_id, place[1]), {}))
-        marks = held.labels if held else ()
-        objects = held is not None and is_objection(held.act, [each.label for each in marks], held.origin)
-        new += objects and not remark.objection
-        row = {
-            "message_id": place[0],
-            "number": place[1],
-            "act": held and held.act,
-            "act_score": held and held.act_score,
-            "severity": held and held.severity,
-            "severity_score": held and held.severity_score,
-            "source": held and held.source,
-            "origin": held and held.origin,
-            "objection": objects,
-        }
-        remarks.append(row if classifier_id is None else row | {"classifier_id": classifier_id})
-        labels += [
-            {
-                "message_id": place[0],
-                "number": place[1],
-                "position": position,
-                "label": each.label,
-                "score": each.score,
-                "start": each.start,
-                "stop": each.stop,
-                "source": each.source,
-            }
-            for position, each in enumerate(marks)
-        ]
-    session.connection().execute(_delete(RemarkLabel), [_key(place) for place in found])
-    session.execute(update(Remark), remarks)
-    add(session, RemarkLabel, labels)
-    derive.mark(session, series.of_messages(session, {place[0] for place in found}))
-    return new
-
-
 def _key(place: Place) -> dict[str, int]:
     return {"of_message": place[0], "of_number": place[1]}
-
-
-def _delete(model: type[Finding] | type[RemarkLabel]) -> Delete:
-    return delete(model).where(model.message_id == bindparam("of_message"), model.number == bindparam("of_number"))
 
 
 def forget(session: Session, message_ids: Sequence[int]) -> None:
@@ -181,8 +130,3 @@ def _row(place: Place, classifier_id: int, finding: rules.Finding) -> dict[str, 
         "origin": finding.origin,
         "labels": json.dumps(labels),
     }
-
-
-def _found(row: Finding) -> rules.Finding:
-    labels = tuple(rules.Label(*each) for each in json.loads(row.labels))
-    return rules.Finding(row.act, row.act_score, row.severity, row.severity_score, labels, row.source, row.origin)

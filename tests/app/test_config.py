@@ -85,6 +85,18 @@ def test_the_environment_wins_for_the_database(config) -> None:
     assert read.database == Database("sqlite:///environment.db")
 
 
+def test_who_may_read_and_who_is_believed(config) -> None:
+    assert (config("").web.access, config("").web.proxy_header) == ("public", "")
+    read = config('[web]\naccess = "signed-in"\nproxy_header = "X-Forwarded-Email"')
+    assert (read.web.access, read.web.proxy_header) == ("signed-in", "X-Forwarded-Email")
+
+
+def test_what_signs_forms_is_in_the_environment(config) -> None:
+    assert config("").secret == ""
+    assert config("", DOCKET_SECRET="s").secret == "s"
+    assert config("", DOCKET_OIDC_SECRET="o").oidc_secret == "o"
+
+
 def test_an_empty_variable_is_none(config) -> None:
     assert config("", DOCKET_DATABASE_URL="").database == Database()
 
@@ -115,6 +127,12 @@ def test_an_empty_variable_is_none(config) -> None:
         ("[archive]\ntimeout = 0.0", ["archive.timeout", "0.0"]),
         ("[web]\nthreads = 0", ["web.threads", "0"]),
         ("[archive]\ntimeout = nan", ["archive.timeout", "nan"]),
+        ("[web]\naccess = 'all'", ["web.access", "'all'", "public, signed-in"]),
+        ("[web]\nproxy_header = 'X-User: x'", ["web.proxy_header", "no name of a header"]),
+        ("[web.oidc]\nissuer = 'https://id.example.org'", ["web.oidc", "issuer and client_id go together"]),
+        ("[web.oidc]\nissuer = 'http://id.example.org'\nclient_id = 'd'", ["web.oidc.issuer", "no https URL"]),
+        ("[web.oidc]\nsecret = 'x'", ["web.oidc.secret", "unknown key", "issuer, client_id"]),
+        ("secret = 'x'", ["secret", "unknown key"]),
         ("[engine]\nurl = 'redis://127.0.0.1'", ["engine.url"]),
         ("[ingest\n", ["line 1"]),
     ],

@@ -15,12 +15,14 @@ import pytest
 from app import db
 from app.config import load
 from app.db import ROOT
+from tests.app.web.accounts import account
 
 from . import hostile, objections
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
+ROOT_USER = "root@example.org"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 
 
@@ -48,6 +50,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     engine = db.connect(load(place / "config.toml", {}))
     with db.sessions(engine)() as session:
         objections.write(session)
+        account(session, ROOT_USER, role="admin")
     engine.dispose()
     with subprocess.Popen(
         _docket("serve", place, "--port", "0", "--json"), stdout=subprocess.PIPE, text=True
@@ -69,6 +72,8 @@ def page(browser: Browser, site: str, request: pytest.FixtureRequest) -> Iterato
     """
     context = browser.new_context(base_url=site, **getattr(request, "param", {}))
     page = context.new_page()
+    # Twenty times what the slowest page takes; what is not there by then does not come.
+    page.set_default_timeout(10_000)
     complaints: list[str] = []
     page.on("dialog", lambda dialog: complaints.append(f"a dialog says {dialog.message}"))
     page.on("pageerror", lambda error: complaints.append(f"a script fails: {error}"))

@@ -57,7 +57,8 @@ def paths() -> list[str]:
     messages = [f"/messages/{quote(name, safe='')}/" for name in names]
     series = [f"/series/{quote(name, safe='')}/" for name in (HEAD, "posted@x", answer)]
     found = ["/objections/", "/objections/?list=hostile", "/objections/abstraction/"]
-    return ["/", "/series/", "/lists/demo/", "/lists/hostile/", "/series/?q=author:ada", *found, *series, *messages]
+    new = ["/charts/", "/account/sign-in", f"/messages/{answer}/thread/", f"/patches/{quote(HEAD, safe='')}/"]
+    return ["/", "/series/", "/lists/demo/", "/series/?q=author:ada&sort=posted", *new, *found, *series, *messages]
 
 
 @pytest.mark.parametrize(
@@ -101,8 +102,26 @@ def test_the_words_that_carry_a_label_are_marked(page: Page) -> None:
     assert len(set(fills)) > 1
 
 
-def test_on_paper_there_is_no_navigation(page: Page) -> None:
-    visit(page, "/series/")
+@pytest.mark.parametrize("page", [{"color_scheme": "dark", "viewport": {"width": 720, "height": 900}}], indirect=True)
+def test_on_paper_there_is_no_navigation_and_black_is_on_white(page: Page, paths: list[str]) -> None:
     page.emulate_media(media="print")
-    assert not page.get_by_role("banner").is_visible()
-    assert page.get_by_role("main").is_visible()
+    for path in paths:
+        visit(page, path)
+        assert not page.get_by_role("banner").is_visible()
+        assert page.get_by_role("main").is_visible()
+        assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+        assert page.evaluate("getComputedStyle(document.body).color") == "rgb(0, 0, 0)"
+        assert page.evaluate(PALE) == [], path
+        assert page.evaluate("document.documentElement.scrollWidth") <= 720, path
+
+
+def test_a_page_is_light_and_waits_for_no_script(page: Page, paths: list[str]) -> None:
+    asked = """() => performance.getEntries().filter(each => "encodedBodySize" in each).map(
+      each => ({kind: each.initiatorType, size: each.encodedBodySize, waits: each.renderBlockingStatus}))"""
+    for path in paths:
+        visit(page, path)
+        found = page.evaluate(asked)
+        assert sum(each["size"] for each in found) <= 100_000, path
+        assert [each["kind"] for each in found if each["waits"] == "blocking" and each["kind"] != "navigation"] == [
+            "link"
+        ]

@@ -1,14 +1,14 @@
-"""What the terms `objection:`, `severity:` and `outcome:` mean: conditions on one objection, and on its series."""
+"""What the terms that speak of an objection mean: conditions on one, and on its series."""
 
 from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Mapping, Sequence
 
-from sqlalchemy import ColumnElement, select, true, tuple_
+from sqlalchemy import ColumnElement, or_, select, true, tuple_
 
-from app.models import Outcome, Placement, Remark, RemarkLabel, Revision, Series
-from app.queries.language import QueryError, Term
+from app.models import Address, Message, Outcome, Placement, Remark, RemarkLabel, Revision, Series
+from app.queries.language import TERMS, QueryError, Term
 from app.rules.outcome import OUTCOMES
 from app.rules.remark import GROUPS, LABELS, SEVERITIES
 
@@ -43,7 +43,19 @@ def of_series(terms: Iterable[Term]) -> Condition:
     return Series.id.in_(found)
 
 
+def objects(email: str) -> Condition:
+    """That a remark is of the person who has this address."""
+    person = select(Address.person_id).where(Address.email == email.lower())
+    own = select(Address.email).where(Address.person_id.in_(person))
+    said = or_(Message.from_email == email.lower(), Message.from_email.in_(own))
+    return Remark.message_id.in_(select(Message.id).where(said))
+
+
 def _condition(term: Term) -> Condition:
+    if term.name == "objector":
+        if "@" not in term.value:
+            raise QueryError(f"objector: expects {TERMS['objector']}, not {term.value}")
+        return objects(term.value)
     value = _value(term)
     if term.name == "outcome":
         became = select(Outcome.message_id, Outcome.number).where(Outcome.name == value)

@@ -4,10 +4,14 @@ from app.queries.objections import LabelRow, ObjectionRow
 from app.queries.rows import PersonRow, ReasonRow
 
 from .find import find
+from .order import ORDERS, UPDATED, Order, Value
+from .reasons import reasons
 from .rows import (
     EventRow,
     LatestRow,
     LinkRow,
+    PatchCell,
+    PatchHistory,
     PatchRow,
     ReportRow,
     RevisionRef,
@@ -22,12 +26,17 @@ from .tags import REVIEW_TAGS
 from .whole import whole
 
 __all__ = [
+    "ORDERS",
     "REVIEW_TAGS",
+    "UPDATED",
     "EventRow",
     "LabelRow",
     "LatestRow",
     "LinkRow",
     "ObjectionRow",
+    "Order",
+    "PatchCell",
+    "PatchHistory",
     "PatchRow",
     "PersonRow",
     "ReasonRow",
@@ -38,7 +47,9 @@ __all__ = [
     "SeriesWhole",
     "TagChangeRow",
     "TagRow",
+    "Value",
     "find",
+    "reasons",
     "summaries",
     "whole",
 ]

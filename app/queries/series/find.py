@@ -4,11 +4,23 @@ from __future__ import annotations
 
 from urllib.parse import unquote, urlsplit
 
-from sqlalchemy import func, select
+from sqlalchemy import String, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from app.models import Message, Placement, Revision, Series
 from app.queries.text import is_text
+
+_NAMED = bindparam("name", type_=String)
+_BY_KEY = select(Series.id).where(Series.key == _NAMED).scalar_subquery()
+_BY_REVISION = select(Revision.series_id).where(Revision.key == _NAMED).scalar_subquery()
+_BY_MESSAGE = (
+    select(Revision.series_id)
+    .join(Placement, Placement.revision_id == Revision.id)
+    .join(Message, Message.id == Placement.message_id)
+    .where(Message.message_id == _NAMED)
+    .scalar_subquery()
+)
+_FOUND = select(Series.key).where(Series.id == func.coalesce(_BY_KEY, _BY_REVISION, _BY_MESSAGE))
 
 
 def find(session: Session, ref: str) -> str | None:
@@ -18,18 +30,7 @@ def find(session: Session, ref: str) -> str | None:
     brackets), or the URL of one in a public-inbox archive.
     """
     name = _name(ref)
-    if name is None:
-        return None
-    by_key = select(Series.id).where(Series.key == name).scalar_subquery()
-    by_revision = select(Revision.series_id).where(Revision.key == name).scalar_subquery()
-    by_message = (
-        select(Revision.series_id)
-        .join(Placement, Placement.revision_id == Revision.id)
-        .join(Message, Message.id == Placement.message_id)
-        .where(Message.message_id == name)
-        .scalar_subquery()
-    )
-    return session.scalar(select(Series.key).where(Series.id == func.coalesce(by_key, by_revision, by_message)))
+    return None if name is None else session.scalar(_FOUND, {"name": name})
 
 
 def _name(ref: str) -> str | None:

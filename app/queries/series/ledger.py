@@ -9,23 +9,19 @@ from itertools import pairwise
 from sqlalchemy import BindParameter, bindparam, select
 from sqlalchemy.orm import Session
 
-from app.models import Followed, PatchPair
+from app.models import Followed
 from app.rules.history import GivenTag, Who
 from app.rules.tags import Became, TagChange, TaggedPatch, TaggedVersion, changes
 
 from .mails import Written
 from .postings import Placed, Posting, effective, lineage
 from .rows import TagChangeRow
-from .tags import REVIEW_TAGS, Given, held
+from .tags import REVIEW_TAGS, Given, Held
+from .versions import Paired
 
 SIGNED = ("Signed-off-by", "Co-developed-by")
 
 _REVISIONS: BindParameter[Sequence[int]] = bindparam("revisions", expanding=True)
-_PAIRS = select(
-    PatchPair.earlier_id, PatchPair.later_id, PatchPair.earlier_patch_id, PatchPair.later_patch_id, PatchPair.likeness
-).where(
-    PatchPair.earlier_id.in_(_REVISIONS), PatchPair.earlier_patch_id.is_not(None), PatchPair.later_patch_id.is_not(None)
-)
 _NAMED = (
     select(Followed.earlier_id, Followed.later_id, Followed.named)
     .where(Followed.earlier_id.in_(_REVISIONS), Followed.named != "")
@@ -38,17 +34,19 @@ def ledger(
     revisions: Sequence[Posting],
     patches: Mapping[int, Sequence[Placed]],
     tags: Mapping[int, Sequence[Given]],
+    holding: Mapping[int, Sequence[Held]],
+    pairs: Sequence[Paired],
     mails: Mapping[int, Written],
 ) -> tuple[TagChangeRow, ...]:
     """The tags that the newest version lacks, and those that it keeps over a patch that has changed much."""
     following = [(earlier.id, later.id) for earlier, later in pairwise(revisions)]
     asked = {"revisions": [posting.id for posting in revisions]}
     became: defaultdict[tuple[int, int], dict[str, Became]] = defaultdict(dict)
-    for earlier, later, before, after, likeness in session.execute(_PAIRS, asked):
+    for pair in pairs:
         # What was compared may have been placed anew since.
-        (one, other) = (mails.get(before or 0), mails.get(after or 0))
+        (one, other) = (mails.get(pair.before or 0), mails.get(pair.after or 0))
         if one and other:
-            became[earlier, later][one.message_id] = Became(other.message_id, likeness)
+            became[pair.earlier, pair.later][one.message_id] = Became(other.message_id, pair.likeness)
     said: defaultdict[tuple[int, int], list[str]] = defaultdict(list)
     for earlier, later, line in session.execute(_NAMED, asked):
         said[earlier, later].append(line)
@@ -59,10 +57,10 @@ def ledger(
         mail = mails[placed.message_id]
         posting = by_id[placed.revision_id]
         own = senders | mail.people
-        on = tags.get(placed.message_id, ())
-        holding = held(filter(_is_review, on), filter(_is_review, tags.get(posting.cover_id or 0, ())))
-        counted = tuple(_tag(each.tag) for each in holding if each.tag.who not in own)
-        signed = frozenset(str(tag.who) for tag in on if tag.kind in SIGNED)
+        counted = tuple(
+            _tag(tag) for tag, _ in holding[placed.message_id] if tag.kind in REVIEW_TAGS and tag.who not in own
+        )
+        signed = frozenset(str(tag.who) for tag in tags.get(placed.message_id, ()) if tag.kind in SIGNED)
         return TaggedPatch(mail.message_id, placed.number, posting.date, counted, signed)
 
     def version(posting: Posting, step: tuple[int, int]) -> TaggedVersion:
@@ -74,10 +72,6 @@ def ledger(
     steps = [*following, (0, 0)]
     found = changes([version(posting, step) for posting, step in zip(revisions, steps, strict=True)])
     return tuple(_row(each) for each in found if each.how != "carried")
-
-
-def _is_review(tag: Given) -> bool:
-    return tag.kind in REVIEW_TAGS
 
 
 def _tag(tag: Given) -> GivenTag:

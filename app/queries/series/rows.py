@@ -37,9 +37,10 @@ class SeriesSummary:
 
     `versions` counts the distinct versions, resends and partial re-rolls apart. `tags` counts the distinct people
     who gave the latest revision a Reviewed-by, Acked-by or Tested-by, `cells` the patches that have one; a kind
-    that nobody gave is in neither. `open_objections` counts those that still stand against the latest revision. `state`
-    and `turn` are words of `app.rules.standing`, `waiting_since` is when the turn began; all are None where nothing was
-    derived yet. `snoozed_until` is the time until which nobody wants to be reminded.
+    that nobody gave is in neither. `open_objections` counts those that still stand against the latest revision,
+    `open_groups` how many of them there are by the group of their first label (`app.rules.remark.GROUPS`, or `other`).
+    `state` and `turn` are words of `app.rules.standing`, `waiting_since` is when the turn began; all are None where
+    nothing was derived yet. `snoozed_until` is the time until which nobody wants to be reminded.
     """
 
     id: str
@@ -55,6 +56,7 @@ class SeriesSummary:
     tags: Mapping[str, int]
     cells: Mapping[str, int]
     open_objections: int
+    open_groups: Mapping[str, int]
     started: dt.datetime
     updated: dt.datetime
     snoozed_until: dt.datetime | None
@@ -172,12 +174,39 @@ class LinkRow:
 
 
 @dataclass(frozen=True, slots=True)
+class PatchCell:
+    """A patch in one version.
+
+    `how` is what became of it since the version before: `same`, `changed` or `new` (see `app.rules.rangediff`), `taken`
+    where a partial re-roll leaves it as it was sent, `dropped` in the version that it is no longer in (with the patch
+    as it was before), and None in the oldest version, and where the two were not compared. `before` is the number that
+    it had there, `likeness` runs from 0 to 1.
+    """
+
+    number: int
+    message_id: str
+    how: str | None
+    before: int | None
+    likeness: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class PatchHistory:
+    """One patch over all versions, with the title that it had last: a cell for each revision, the oldest first, None
+    where it is not in one."""
+
+    title: str
+    cells: tuple[PatchCell | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class SeriesWhole(SeriesSummary):
     """A series with all that is known of it. `revisions`, `objections` and `events` run from the oldest to the newest.
 
     `reason` is None until a state is derived. `waiting_on` are those whose turn it is, as far as can be told, `words`
     what people have set. `tag_ledger` holds the review tags that were lost or kept over much change, by the version in
-    which they were; `unheard` are those whom the newest version was sent to and who have said nothing on any.
+    which they were; `history` has the patches of the newest version by number, then those that were dropped, the last
+    first; `unheard` are those whom the newest version was sent to and who have said nothing on any.
     """
 
     reason: ReasonRow | None
@@ -187,6 +216,7 @@ class SeriesWhole(SeriesSummary):
     objections: tuple[ObjectionRow, ...]
     events: tuple[EventRow, ...]
     links: tuple[LinkRow, ...]
+    history: tuple[PatchHistory, ...]
     tag_ledger: tuple[TagChangeRow, ...]
     unheard: tuple[PersonRow, ...]
     reports: tuple[ReportRow, ...]

@@ -134,15 +134,17 @@ def people(
 def reason(session: Session, series: int, words: tuple[Word, ...], now: dt.datetime) -> ReasonRow | None:
     """Why the series stands so: what a person said, and what the rules say."""
     row = session.execute(_REASON, {"series": series}).first()
-    if row is None:
-        return None
+    return told(row.text, row.evidence, words, now) if row else None
+
+
+def told(text: str, evidence: str, words: Iterable[Word], now: dt.datetime) -> ReasonRow:
+    """The reason from the sentence of the rules, its evidence (separated by blanks), and what people have set."""
     said = [
         f"{word.field} set to {word.value} by {word.by} on {word.at:%Y-%m-%d}" + (f": {word.why}" if word.why else "")
         for word in words
         if word.field in ("state", "turn") and _holds(word.until, now)
     ]
-    text = f"{'; '.join(said)}. By the mails: {row.text}" if said else row.text
-    return ReasonRow(text, tuple(row.evidence.split()))
+    return ReasonRow(f"{'; '.join(said)}. By the mails: {text}" if said else text, tuple(evidence.split()))
 
 
 def steps(session: Session, series: int) -> tuple[tuple[StepRow, ...], int]:

@@ -1,4 +1,4 @@
-"""Lists of series, newest first, in a fixed number of statements whatever the length of the page."""
+"""Lists of series, a page at a time, in a fixed number of statements whatever the length of the page."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import and_, bindparam, or_, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from app.models import MailingList, Series, SeriesList, Standing
@@ -15,11 +15,13 @@ from app.queries import filters
 from app.queries.language import Query
 from app.queries.rows import PersonRow
 
+from .order import UPDATED, Order, Value
 from .postings import Placed, Posting, effective, lineage, placed, postings
 from .rows import LatestRow, SeriesSummary
 from .standing import COLUMNS, Stands
 from .standing import held as held_by
-from .tags import REVIEW_TAGS, Given, given, held
+from .tags import REVIEW_TAGS, Given, Mark, marks
+from .unsettled import unsettled
 
 
 class Head(NamedTuple):
@@ -40,8 +42,7 @@ class Head(NamedTuple):
         return cls._make((*row[:own], Stands._make(row[own:])))
 
 
-# Selects what `Head` holds.
-HEADS = select(
+_COLUMNS = select(
     Series.id,
     Series.key,
     Series.title,
@@ -50,7 +51,10 @@ HEADS = select(
     Series.started,
     Series.updated,
     *COLUMNS,
-).outerjoin(Standing, Standing.series_id == Series.id)
+)
+_DERIVED = _COLUMNS.join(Standing, Standing.series_id == Series.id)
+# Selects what `Head` holds.
+HEADS = _COLUMNS.outerjoin(Standing, Standing.series_id == Series.id)
 
 
 def summaries(
@@ -59,39 +63,42 @@ def summaries(
     *,
     now: dt.datetime,
     limit: int,
-    before: tuple[dt.datetime, str] | None = None,
+    before: tuple[Value, str] | None = None,
     me: str | None = None,
+    order: Order = UPDATED,
 ) -> tuple[SeriesSummary, ...]:
-    """The series that match, the last updated first, at most `limit` of them.
+    """The series that match, in this order, at most `limit` of them.
 
-    `before` is (updated, id) of the last row of the page before this one. `now` is what ages are counted from, `me` the
-    address of whoever asks.
+    `before` is (value in the column of the order, id) of the last row of the page before this one. `now` is what ages
+    are counted from, `me` the address of whoever asks.
     Raises QueryError for a value that a term cannot have.
     """
-    page = HEADS.where(filters.condition(query, now, me))
-    updated = Series.updated
+    column = order.column
+    page = (_DERIVED if column.class_ is Standing else HEADS).where(filters.condition(query, now, me))
     # With a list to look at, its own index gives its series in order; else all series would be passed in review.
-    if (listed := filters.only_list(query)) is not None:
+    if column is UPDATED.column and (listed := filters.only_list(query)) is not None:
         page = page.join(SeriesList, SeriesList.series_id == Series.id).where(SeriesList.list_id == listed)
-        updated = SeriesList.updated
+        column = SeriesList.updated
     if before is not None:
-        (at, key) = before
-        page = page.where(updated <= at, or_(updated < at, and_(updated == at, Series.key < key)))
-    rows = session.execute(page.order_by(updated.desc(), Series.key.desc()).limit(limit))
-    return _summaries(session, [Head.of(row) for row in rows], now)
+        page = page.where(order.after(column, *before))
+    rows = session.execute(page.order_by(*order.by(column)).limit(limit))
+    return summarised(session, [Head.of(row) for row in rows], now)
 
 
-def _summaries(session: Session, page: Sequence[Head], now: dt.datetime) -> tuple[SeriesSummary, ...]:
+def summarised(session: Session, page: Sequence[Head], now: dt.datetime) -> tuple[SeriesSummary, ...]:
+    """The series of these rows."""
     series = [head.id for head in page]
     posted = postings(session, series)
     lists = carried_by(session, series)
     lines = {key: tuple(lineage(revisions[-1], revisions)) for key, revisions in posted.items()}
     needed = [posting.id for line in lines.values() for posting in line]
     patches = placed(session, needed)
-    tags = given(session, needed, review_only=True)
+    tags = marks(session, needed)
     # Between two statements a series may have been joined with another one, and then has no revision left.
+    shown = [head for head in page if head.id in lines]
+    groups = unsettled(session, [head.id for head in shown if head.stands.objections], lines, patches)
     return tuple(
-        summary(head, posted[head.id], lists[head.id], patches, tags, now) for head in page if head.id in posted
+        summary(head, posted[head.id], lists[head.id], patches, tags, groups.get(head.id, {}), now) for head in shown
     )
 
 
@@ -116,23 +123,28 @@ def summary(
     revisions: Sequence[Posting],
     lists: Sequence[str],
     patches: Mapping[int, Sequence[Placed]],
-    tags: Mapping[int, Sequence[Given]],
+    tags: Mapping[int, Sequence[Mark | Given]],
+    groups: Mapping[str, int],
     now: dt.datetime,
 ) -> SeriesSummary:
-    """One series from its revisions, and the patches and tags of (at least) its latest one."""
+    """One series from its revisions, and the patches, review tags and open objections of (at least) its latest one."""
     line = tuple(lineage(revisions[-1], revisions))
     (newest, *_) = line
     people: defaultdict[str, set[int | str]] = defaultdict(set)
     covered: defaultdict[str, set[int]] = defaultdict(set)
     for tag in tags.get(newest.cover_id or 0, ()):
         people[tag.kind].add(tag.who)
-    by_id = {posting.id: posting for posting in line}
+    covers = {posting.id: posting.cover_id or 0 for posting in line}
     parts = effective(line, patches)
     for patch in parts:
-        cover = tags.get(by_id[patch.revision_id].cover_id or 0, ())
-        for tag, _ in held(tags.get(patch.message_id, ()), cover):
+        for tag in tags.get(patch.message_id, ()):
             people[tag.kind].add(tag.who)
             covered[tag.kind].add(patch.number)
+        for tag in tags.get(covers[patch.revision_id], ()):
+            # What names nobody says nothing about the patches of a cover.
+            if tag.who:
+                people[tag.kind].add(tag.who)
+                covered[tag.kind].add(patch.number)
     stands = held_by(head.stands, now)
     return SeriesSummary(
         id=head.key,
@@ -160,6 +172,7 @@ def summary(
         tags={kind: len(people[kind]) for kind in REVIEW_TAGS if people[kind]},
         cells={kind: len(covered[kind]) for kind in REVIEW_TAGS if covered[kind]},
         open_objections=head.stands.objections or 0,
+        open_groups=groups,
         started=head.started,
         updated=head.updated,
         snoozed_until=stands.snoozed_until,

@@ -37,6 +37,14 @@ class Given(NamedTuple):
         return self.person or self.email or self.name.casefold()
 
 
+class Mark(NamedTuple):
+    """Of a review tag, what is enough to count it; see `Given`."""
+
+    target: int
+    kind: str
+    who: int | str
+
+
 class Held(NamedTuple):
     """A tag that holds for a patch, maybe because it was given to the cover."""
 
@@ -77,6 +85,12 @@ _GIVEN = (
     .order_by(Message.date, Message.message_id, Tag.position)
 )
 _GIVEN_REVIEW = _GIVEN.where(Tag.kind.in_(REVIEW_TAGS))
+_MARKS = (
+    select(_SOURCES.c.target, Tag.kind, Address.person_id, Tag.email, Tag.name)
+    .join(Tag, Tag.message_id == _SOURCES.c.source)
+    .outerjoin(Address, Address.email == Tag.email)
+    .where((Tag.how == "written") == (_SOURCES.c.source == _SOURCES.c.target), Tag.kind.in_(REVIEW_TAGS))
+)
 
 
 def given(session: Session, revisions: Collection[int], *, review_only: bool) -> Mapping[int, Sequence[Given]]:
@@ -88,6 +102,14 @@ def given(session: Session, revisions: Collection[int], *, review_only: bool) ->
     for row in session.execute(_GIVEN_REVIEW if review_only else _GIVEN, {"revisions": revisions}):
         tag = Given._make(row)
         result[tag.target].append(tag)
+    return result
+
+
+def marks(session: Session, revisions: Collection[int]) -> Mapping[int, Sequence[Mark]]:
+    """By patch or cover of these revisions, the review tags on it as in `given`, in no order."""
+    result = defaultdict(list)
+    for target, kind, person, email, name in session.execute(_MARKS, {"revisions": revisions}):
+        result[target].append(Mark(target, kind, person or email or name.casefold()))
     return result
 
 

@@ -30,7 +30,9 @@ from .summary import HEADS, Head, carried_by, received, summary
 from .tags import Given, Held, given, held
 from .unheard import unheard
 from .unseen import unseen
+from .unsettled import unsettled
 from .unsure import unsure
+from .versions import paired, versions
 
 # How many missing patches of a revision are named: a subject may state any total.
 MISSING = 100
@@ -66,10 +68,14 @@ def whole(session: Session, ref: str, *, now: dt.datetime) -> SeriesWhole | None
     lists = carried_by(session, [head.id])[head.id]
     raised = objections.raised(session, OF_REVISIONS, {"revisions": ids})
     objected = objections.rows(session, OF_REVISIONS, {"revisions": ids}, raised)
-    brief = summary(head, revisions, lists, patches, tags, now)
+    line = tuple(lineage(revisions[-1], revisions))
+    groups = unsettled(session, [head.id], {head.id: line}, patches).get(head.id, {})
+    brief = summary(head, revisions, lists, patches, tags, groups, now)
     words = standing.words(session, head.id, head.updated)
-    rows = _revisions(session, revisions, patches, tags)
+    holding = _holding(revisions, patches, tags)
+    rows = _revisions(session, revisions, patches, holding)
     writers = mails(session, ids)
+    pairs = paired(session, ids)
     return SeriesWhole(
         **{field.name: getattr(brief, field.name) for field in fields(SeriesSummary)},
         reason=standing.reason(session, head.id, words, now),
@@ -81,7 +87,8 @@ def whole(session: Session, ref: str, *, now: dt.datetime) -> SeriesWhole | None
         objections=objected,
         events=events(session, revisions, patches, tags),
         links=links(session, ids),
-        tag_ledger=ledger(session, revisions, patches, tags, writers),
+        history=versions(revisions, rows, pairs, writers),
+        tag_ledger=ledger(session, revisions, patches, tags, holding, pairs, writers),
         unheard=unheard(session, revisions[-1], patches, tags, writers),
         reports=reports(session, ids),
         not_looked_at=(
@@ -92,11 +99,22 @@ def whole(session: Session, ref: str, *, now: dt.datetime) -> SeriesWhole | None
     )
 
 
+def _holding(
+    revisions: Sequence[Posting], patches: Mapping[int, Sequence[Placed]], tags: Mapping[int, Sequence[Given]]
+) -> Mapping[int, Sequence[Held]]:
+    """By patch, the tags that hold for it."""
+    return {
+        patch.message_id: held(tags.get(patch.message_id, ()), tags.get(posting.cover_id or 0, ()))
+        for posting in revisions
+        for patch in patches.get(posting.id, ())
+    }
+
+
 def _revisions(
     session: Session,
     revisions: Sequence[Posting],
     patches: Mapping[int, Sequence[Placed]],
-    tags: Mapping[int, Sequence[Given]],
+    holding: Mapping[int, Sequence[Held]],
 ) -> tuple[RevisionRow, ...]:
     by_id = {posting.id: posting for posting in revisions}
     details = _details(session, [*by_id])
@@ -104,8 +122,6 @@ def _revisions(
 
     def patch_row(patch: Placed) -> PatchRow:
         detail = details[patch.message_id]
-        posting = by_id[patch.revision_id]
-        holding = held(tags.get(patch.message_id, ()), tags.get(posting.cover_id or 0, ()))
         return PatchRow(
             number=patch.number,
             message_id=detail.message_id,
@@ -114,10 +130,10 @@ def _revisions(
             added=detail.added or 0,
             removed=detail.removed or 0,
             patch_id=detail.patch_id,
-            tags=tuple(map(_tag_row, holding)),
+            tags=tuple(map(_tag_row, holding[patch.message_id])),
             author=detail.author,
             date=detail.date,
-            revision=posting.key,
+            revision=by_id[patch.revision_id].key,
         )
 
     def row(posting: Posting) -> RevisionRow:

@@ -1,4 +1,4 @@
-"""Messages in reading order, and what a series' discussion is made of."""
+"""Messages in reading order, and what the discussion of a version is made of."""
 
 from __future__ import annotations
 
@@ -88,36 +88,28 @@ def test_every_message_is_shown_once_and_the_order_of_arrival_never_matters(
     assert list(arrange(shuffled)) == trees
 
 
-def test_all_versions_with_what_each_mail_brings(session: Session) -> None:
+def test_one_version_with_what_each_mail_brings(session: Session) -> None:
     series = make.series(session)
-    first = make.post(session, series, version=1, total=1, cover=False, date=days_ago(9))
-    second = make.post(session, series, version=2, total=1, date=days_ago(5))
-    answer = make.reply(session, second[1], "Bea")
+    make.post(session, series, version=1, total=1, cover=False, date=days_ago(9))
+    posted = make.post(session, series, version=2, total=1, date=days_ago(5))
+    answer = make.reply(session, posted[1], "Bea")
     make.tag(session, answer, "Reviewed-by", "Bea", position=0)
-    make.tag(session, second[1], "Signed-off-by", "Ada", how="written")
+    make.tag(session, posted[1], "Signed-off-by", "Ada", how="written")
     make.remark(session, answer, number=0)
     remark(session, answer, number=1)
-    found = discussion(session, series.key)
-    assert found.omitted == 0
-    assert [each.versions for each in found.threads] == [(1,), (2,)]
-    (alone,) = found.threads[0].nodes
-    assert (alone.depth, alone.message_id, alone.kind, alone.version, alone.number) == (
-        0,
-        first[1].message_id,
-        "patch",
-        1,
-        1,
-    )
-    assert second.cover is not None
-    assert [(node.depth, node.message_id, node.kind, node.number) for node in found.threads[1].nodes] == [
-        (0, second.cover.message_id, "cover", 0),
-        (1, second[1].message_id, "patch", 1),
+    found = discussion(session, posted.revision.key)
+    (whole,) = found.threads
+    assert (found.omitted, whole.versions) == (0, (2,))
+    assert posted.cover is not None
+    assert [(node.depth, node.message_id, node.kind, node.number) for node in whole.nodes] == [
+        (0, posted.cover.message_id, "cover", 0),
+        (1, posted[1].message_id, "patch", 1),
         (2, answer.message_id, "reply", None),
     ]
-    said = found.threads[1].nodes[2]
+    said = whole.nodes[2]
     assert (said.name, said.email, said.date) == ("Bea", "bea@example.org", answer.date)
     assert (said.tags, said.remarks, said.objections) == (("Reviewed-by",), 2, 1)
-    assert found.threads[1].nodes[1].tags == ()
+    assert whole.nodes[1].tags == ()
 
 
 def test_what_belongs_to_nothing_is_shown_and_what_belongs_to_another_series_is_not(session: Session) -> None:
@@ -129,7 +121,7 @@ def test_what_belongs_to_nothing_is_shown_and_what_belongs_to_another_series_is_
     unplaced = make.message(session, **shared, date=days_ago(3))
     remark(session, unplaced, role="unknown")
     theirs = make.post(session, other, total=1, cover=False, mail=shared)
-    found = discussion(session, series.key)
+    found = discussion(session, posted.revision.key)
     assert [node.message_id for node in found.threads[0].nodes] == [
         posted[1].message_id,
         stranger.message_id,
@@ -137,15 +129,15 @@ def test_what_belongs_to_nothing_is_shown_and_what_belongs_to_another_series_is_
     ]
     assert not any(node.objections for node in found.threads[0].nodes), "what is in no series objects to none"
     # Seen from there, the patch that it answers belongs elsewhere.
-    (seen,) = discussion(session, other.key).threads
+    (seen,) = discussion(session, theirs.revision.key).threads
     assert (seen.nodes[0].kind, seen.nodes[0].title) == ("elsewhere", posted[1].title)
     assert {node.message_id for node in seen.nodes[1:]} == {each.message_id for each in (stranger, unplaced, theirs[1])}
 
 
 def test_a_lost_parent_is_missing(session: Session) -> None:
     series = make.series(session)
-    make.post(session, series, total=2, cover=False, mail={"parent": "cover@x"})
-    (found,) = discussion(session, series.key).threads
+    posted = make.post(session, series, total=2, cover=False, mail={"parent": "cover@x"})
+    (found,) = discussion(session, posted.revision.key).threads
     assert [(node.depth, node.kind) for node in found.nodes] == [(0, "missing"), (1, "patch"), (1, "patch")]
     assert found.nodes[0].message_id == "cover@x"
 
@@ -155,11 +147,11 @@ def test_of_a_long_discussion_the_newest_messages_are_shown(session: Session, mo
     series = make.series(session)
     posted = make.post(session, series, total=1, cover=False)
     replies = [make.reply(session, posted[1], date=days_ago(9 - number)) for number in range(5)]
-    found = discussion(session, series.key)
+    found = discussion(session, posted.revision.key)
     assert found.omitted == 3
     shown = [node.message_id for each in found.threads for node in each.nodes]
     assert shown == [posted[1].message_id, *(each.message_id for each in replies[2:])]
 
 
-def test_a_series_that_is_not_there_has_no_discussion(session: Session) -> None:
+def test_a_version_that_is_not_there_has_no_discussion(session: Session) -> None:
     assert discussion(session, "none") == thread.Discussion((), 0)

@@ -5,18 +5,26 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import json
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from urllib.parse import quote
+from xml.etree import ElementTree
 
 import pytest
+from flask import url_for
+from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from app import models
 from app.web.filters import HIDDEN
 from tests import factories as make
 from tests.app.remarks import remark
+from tests.factories import NOW
 
+from .accounts import account, sign_in
 from .conftest import Page
 
 Get = Callable[..., Page]
@@ -85,13 +93,18 @@ def names(session: Session) -> dict[str, str]:
     remark(session, answer, act="concede", role="author", source=KEY)
     make.copy(session, reply, by)
     make.copy(session, patch, by)
+    make.address(session, KEY, make.person(session, STORED, key="evil"), name=STORED)
+    for number, target in enumerate(("javascript:alert(1)", f"https://example.org/{STORED}")):
+        result = {"context": f"{number}{KEY[:-1]}", "state": "fail", "description": STORED, "by": KEY, "at": NOW}
+        session.add(models.Check(message_id=patch.message_id, target=target, **result))
     return {"series": series.key, "list": KEY, "patch": patch.message_id, "reply": reply.message_id}
 
 
 def test_every_page_shows_it_as_text(get: Get, names: dict[str, str]) -> None:
-    index = get("/")
+    index = get("/lists/")
     pages = [
         index,
+        get("/"),
         get("/series/"),
         get(index.links[next(text for text in index.links if "evil" in text and "/lists/" in index.links[text])]),
         get(f"/series/{names['series']}/"),
@@ -100,7 +113,7 @@ def test_every_page_shows_it_as_text(get: Get, names: dict[str, str]) -> None:
         get("/objections/", list=KEY),
         get("/objections/logic/"),
     ]
-    series = pages[3]
+    series = pages[4]
     pages.append(get(next(link for link in series.links.values() if link.startswith("/messages/a%22"))))
     for page in pages:
         assert "\u2039U+202E\u203aevil" in page.text
@@ -108,6 +121,63 @@ def test_every_page_shows_it_as_text(get: Get, names: dict[str, str]) -> None:
         assert not HIDDEN.search(page.html)
         assert all("javascript:" not in link.split(":")[0] for link in page.links.values())
     assert "<script>alert(1)</script>" in pages[-1].text
+
+
+# These lead elsewhere, or are files of our own.
+OUR_OWN = {"static", "send_static_file", "oidc.begin", "oidc.back"}
+QUERIES = {
+    "api.objections_index": {"label": "logic"},
+    "complete.suggest": {"q": "list:"},
+    "dashboard.show": {"me": "evil@example.org"},
+    "charts.index": {"list": KEY},
+}
+
+
+def addresses(client: FlaskClient, names: dict[str, str]) -> Iterator[tuple[str, str]]:
+    """Every address that can be asked for, with the hostile series, list, patch and reply in the place of names."""
+    reply = {"series.show": "series", "lists.show": "list", "patch.show": "patch", "mbox.show": "series"}
+    for rule in client.application.url_map.iter_rules():
+        if "GET" not in (rule.methods or ()) or rule.endpoint in OUR_OWN:
+            continue
+        for kind in ("patch", "reply"):
+            known = reply.get(rule.endpoint, kind)
+            values = {argument: "logic" if argument == "label" else names[known] for argument in rule.arguments}
+            with client.application.test_request_context():
+                yield rule.endpoint, url_for(rule.endpoint, **values, **QUERIES.get(rule.endpoint, {}))
+
+
+def test_no_answer_at_all_has_anything_that_acts(client: FlaskClient, session: Session, names: dict[str, str]) -> None:
+    account(session, "root@example.org", role="admin")
+    everywhere = [*dict.fromkeys(addresses(client, names))]
+    shown = {endpoint for endpoint, address in everywhere if shows(client, endpoint, address)}
+    assert len(shown) > 25, "most of what is there shows the mails"
+    sign_in(client, "root@example.org")
+    # Whoever may act is shown forms, with what they may act upon.
+    assert shown <= {endpoint for endpoint, address in everywhere if shows(client, endpoint, address)}
+
+
+def shows(client: FlaskClient, endpoint: str, address: str) -> bool:
+    """Whether an answer says something of the hostile mails; it never says it so that anything acts."""
+    answer = client.get(address)
+    # A reply is no patch.
+    assert answer.status_code in (200, 302, 404), address
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    match answer.mimetype:
+        case "text/html":
+            assert not HIDDEN.search(answer.text)
+            assert answer.status_code == 302 or Page(answer.status_code, answer.text).html
+        case "application/json" | "application/problem+json":
+            assert answer.text.isascii()
+            json.loads(answer.text)
+        case "application/atom+xml":
+            entries = ElementTree.fromstring(answer.text).iter()
+            assert all(each.tag.startswith("{http://www.w3.org/2005/Atom}") for each in entries)
+        case "text/csv":
+            cells = [cell for row in csv.reader(io.StringIO(answer.text)) for cell in row]
+            assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@", "\t", "\r"))]
+        case kind:
+            assert kind in ("text/plain", "application/mbox"), endpoint
+    return answer.status_code == 200 and "evil" in answer.text
 
 
 @pytest.mark.parametrize("path", ["/series/", "/messages/", "/lists/", "/", "/objections/", "/objections/?list="])

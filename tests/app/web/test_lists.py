@@ -15,7 +15,7 @@ Get = Callable[..., Page]
 
 
 def test_an_empty_database_says_what_to_do(get: Get) -> None:
-    assert "docket ingest" in get("/").text
+    assert "docket ingest" in get("/lists/").text
 
 
 def test_lists_with_what_was_read_of_them_and_the_newest_series(get: Get, session: Session) -> None:
@@ -26,7 +26,7 @@ def test_lists_with_what_was_read_of_them_and_the_newest_series(get: Get, sessio
     series = make.series(session)
     make.series_list(session, series, water)
     make.post(session, series)
-    page = get("/")
+    page = get("/lists/")
     assert page.links["water"] == "/lists/water/"
     assert page.links["repair the pump"] == f"/series/{series.key}/"
     row = [" ".join(line.split()) for line in page.text.splitlines() if line.strip()]
@@ -56,7 +56,7 @@ def test_a_query_on_a_list_searches_that_list(get: Get, session: Session) -> Non
 
 def test_a_list_may_have_any_name(get: Get, session: Session) -> None:
     make.mailing_list(session, 'my "list": a b')
-    page = get("/")
+    page = get("/lists/")
     assert get(page.links['my "list": a b']).status == 200
 
 

@@ -15,6 +15,7 @@ from app.web import message
 from tests import factories as make
 from tests.app.remarks import remark
 from tests.app.standings import derived
+from tests.factories import days_ago
 
 from .conftest import Page
 from .test_routing import NASTY
@@ -193,3 +194,32 @@ def test_a_mail_is_read_no_further_than_a_page_shows(
     monkeypatch.setattr(message, "BYTES", 40)
     mail(session, b"Subject: x\n\n" + b"a" * 28 + b"not this")
     assert "not this" not in get("/messages/pump@x/").text
+
+
+def test_the_thread_of_a_message_is_read_on_one_page(
+    get: Get, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(message, "PAGE", 2)
+    top = mail(session, subject="[PATCH] repair the pump", date=days_ago(9))
+    for number, days in ((1, 8), (2, 7)):
+        raw = f"Subject: Re: x\n\nanswer {number}".encode()
+        on = {"thread_id": top.thread_id, "parent": "pump@x", "date": days_ago(days)}
+        mail(session, raw, message_id=f"{number}@x", subject=f"Re: answer {number}", **on)
+    one = get("/messages/1@x/")
+    assert one.links["permalink"] == "/messages/1@x/"
+    page = get(one.links["thread"].partition("#")[0])
+    assert "Thread of 3 messages, of which 1 to 2 stand here" in page.text
+    assert ("See https://example.org/pump" in page.text, "answer 1" in page.text, "answer 2" in page.text) == (
+        True,
+        True,
+        False,
+    )
+    # The answer leads to what it answers, on the same page while that stands there.
+    ids = [attributes["id"] for name, attributes in page.elements if name == "article"]
+    assert page.links["another"] == f"#{ids[0]}"
+    assert one.links["thread"].partition("#")[2] == ids[1]
+    later = get(page.links["Later messages"])
+    assert ("answer 2" in later.text, later.links["another"]) == (True, "/messages/pump@x/")
+    assert "Later messages" not in later.links
+    get("/messages/lost@x/thread/", 404)
+    get("/messages/1@x/thread/", 404, after="lost@x")

@@ -7,8 +7,11 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy.orm import Session
 
+from app.queries.series import ORDERS
 from app.web import paging
 from tests import factories as make
+from tests.app.remarks import remark
+from tests.app.standings import derived
 from tests.factories import days_ago
 
 from .conftest import Page
@@ -37,6 +40,40 @@ def test_older_pages_have_each_series_once(
             break
         page = get(page.links["Older series"])
     assert sorted(seen) == [f"work {number}" for number in range(5)]
+
+
+@pytest.mark.parametrize("sort", ORDERS)
+def test_each_order_has_each_series_once_and_its_heading_says_so(
+    get: Get, session: Session, monkeypatch: pytest.MonkeyPatch, sort: str
+) -> None:
+    monkeypatch.setattr(paging, "PAGE", 2)
+    for number in range(5):
+        series = make.series(session, f"work {number}", started=days_ago(9 - number // 2), updated=days_ago(5 - number))
+        posted = make.post(session, series)
+        for objection in range(number // 2):
+            remark(session, make.reply(session, posted[1]), "logic", number=objection)
+    derived(session)
+    shown: list[str] = []
+    page = get("/series/", sort=sort)
+    assert [each.get("aria-sort") for name, each in page.elements if name == "th" and "aria-sort" in each] == [
+        "descending" if ORDERS[sort].falling else "ascending"
+    ]
+    while True:
+        shown += [text for text in page.links if text.startswith("work")]
+        more = page.links.get("More series") or page.links.get("Older series")
+        if not more:
+            break
+        page = get(more)
+    assert sorted(shown) == [f"work {number}" for number in range(5)]
+    turned = sort.removeprefix("-") if sort.startswith("-") else f"-{sort}"
+    if sort in ("updated", "-updated"):
+        assert shown == sorted(shown, reverse=sort == "updated")
+    assert f"sort={turned}" in get("/series/", sort=sort).html or sort.startswith("-")
+
+
+def test_an_order_that_is_none_is_an_error_that_says_so(get: Get) -> None:
+    assert "sort by updated" in get("/series/", 400, sort="beauty").text
+    assert "begin again from its first page" in get("/series/", 400, sort="objections", before="x_y").text
 
 
 def test_a_full_page_that_is_the_last_one_has_no_older_one(

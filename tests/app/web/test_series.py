@@ -105,6 +105,32 @@ def test_tags_are_shown_by_patch_and_person_each_with_its_mail(
     assert "Re:" in get(origin or "").text
 
 
+def test_a_tag_that_was_lost_is_marked_in_its_cell_and_the_patch_in_both_versions(
+    get: Get, series: models.Series, session: Session
+) -> None:
+    (first, second) = session.query(models.Revision).filter_by(series_id=series.id).order_by(models.Revision.version)
+    parts = {
+        (placed.revision_id, placed.number): session.get_one(models.Message, placed.message_id)
+        for placed in session.query(models.Placement).filter_by(kind="patch")
+    }
+    (before, after) = (parts[first.id, 2], parts[second.id, 1])
+    make.tag(session, make.reply(session, before, "Eva", message_id="eva@x"), "Reviewed-by", "Eva")
+    ends = {"earlier_id": first.id, "later_id": second.id}
+    session.add(models.Comparison(**ends, inputs=""))
+    session.flush()
+    ids = {"earlier_patch_id": before.id, "later_patch_id": after.id}
+    session.add(models.PatchPair(**ends, **ids, position=0, how="changed", likeness=0.75))
+    page = get(f"/series/{series.key}/")
+    said = {str(a.get("class")): (a["title"], a["href"]) for name, a in page.elements if name == "a" and "title" in a}
+    lost = "Reviewed-by, given to v1 and lost in v2: the patch was changed, 75 % alike"
+    assert said["tag lost"] == (lost, "/messages/eva@x/")
+    assert page.links["R\u00d7"] == "/messages/eva@x/"
+    assert "lost" not in get(f"/series/{series.key}/", version=first.key).html.partition('class="hint">R Rev')[0]
+    # Side by side, what was patch 2 leads to what changed in it.
+    assert page.links["2\u21921 !"] == f"/patches/{after.message_id}/?since={first.key}"
+    assert "What changed since v1" in get(page.links["2\u21921 !"]).text
+
+
 def test_patches_with_files_and_lines(get: Get, series: models.Series) -> None:
     text = " ".join(get(f"/series/{series.key}/").text.split())
     assert "1 part 1 pump/pump.c +3 -1" in text
@@ -118,15 +144,15 @@ def test_commands_to_copy_are_safe_whatever_the_message_id_is(get: Get, session:
         assert f"b4 {command} '$(reboot)`id`'\"'\"' @x'" in text
 
 
-def test_the_discussion_of_all_versions_the_shown_one_unfolded(get: Get, series: models.Series) -> None:
+def test_the_discussion_of_the_shown_version_and_the_way_to_the_others(get: Get, series: models.Series) -> None:
     page = get(f"/series/{series.key}/")
-    threads = ["open" in attributes for name, attributes in page.elements if attributes.get("class") == "thread"]
-    assert threads == [False, True]
-    assert page.classes("d1") == 5
-    assert (
-        sum(str(attributes.get("href")).startswith("https://lore.kernel.org/r/") for _, attributes in page.elements)
-        == 9
-    )
+    assert page.classes("node") == 5
+    archive = [attributes for _, attributes in page.elements if str(attributes.get("href")).startswith("https://lore")]
+    assert len(archive) == 5
+    text = " ".join(page.text.split())
+    assert "v2 2026-07-10 12:00 2/2 2 1 1 &middot; 5 v1 by" in text.replace("\u00b7", "&middot;")
+    assert get(page.links["4"]).classes("node") == 4
+    assert "part 1" in get(page.links["All of the thread on one page"]).text
 
 
 def test_a_deep_discussion_is_indented_so_far_and_no_further(get: Get, session: Session) -> None:
@@ -170,9 +196,10 @@ def test_objections_are_counted_in_the_list_and_told_on_the_page(get: Get, sessi
     assert page.links["Bea"] in ("/messages/bea@x/#remark-3", "/messages/bea@x/")
     assert "/messages/bea@x/#remark-3" in [attributes.get("href") for _, attributes in page.elements]
     assert "1 remark, 1 objection" in text
-    # v2 is shown, v1 is folded.
-    assert text.index("v2 1 abstraction") < text.index("v1 1 naming")
-    assert page.html.count('<details class="thread" open>') == 2
+    # v2 is shown, of v1 it is told how many there are and what became of them.
+    assert "Version All open rebutted v2 1 1 v1 1 1" in text
+    assert "Bad name." not in text
+    assert "Bad name." in get(f"/series/{series.key}/", version=first.revision.key).text
 
 
 def test_of_very_many_objections_the_first_are_shown(

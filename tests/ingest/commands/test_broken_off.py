@@ -19,7 +19,7 @@ from tests.ingest.store.letters import archive, at, epoch, many, mboxrd, reply
 
 from .conftest import Command
 
-KILLS = 12
+KILLS = 8
 SECRET = reply("secret@x", "pump1-1@x", "a secret", at(0), "Eve Secret <secret@example.org>")
 
 

@@ -11,13 +11,14 @@ import pytest
 from sqlalchemy import select, update
 
 from app import db
+from app.derive import corrections, remarks
 from app.errors import DocketError
 from app.models import Classifier, Correction, Finding, Message, Remark, RemarkLabel
 from app.rules import finding as rules
 from app.rules.finding import Label
 from ingest.facts import PARSER
 from ingest.jobs import ClassifyJob
-from ingest.store import corrections, findings
+from ingest.store import findings
 from ingest.workers import Workers
 from tests.dump import same
 from tests.ingest.conftest import NOW, Docket
@@ -163,7 +164,7 @@ def say(docket: Docket, number: int, field: str, value: str) -> None:
         corrections.say(session, "r@x", number, field, value, "cem", NOW, "")
         remark = corrections.remark(session, "r@x", number)
         assert remark is not None
-        findings.settle(session, (remark.message_id, number))
+        remarks.resettle(session, remark)
 
 
 def held(docket: Docket, number: int) -> tuple[Sequence[object], list[object]]:
@@ -222,7 +223,7 @@ def test_a_word_that_was_taken_back_is_kept_and_holds_no_longer(docket: Docket) 
         assert not corrections.undo(session, "r@x", 2, "act", "dan", NOW)
         remark = corrections.remark(session, "r@x", 2)
         assert remark is not None
-        findings.settle(session, (remark.message_id, 2))
+        remarks.resettle(session, remark)
     assert held(docket, 2) == before
     assert docket.rows(select(Correction.value, Correction.by, Correction.undone_by)) == [
         ("approve", "cem", "dan"),

@@ -217,4 +217,4 @@ def test_a_long_page_takes_as_many_statements_as_a_short_one(
         assert len(summaries(session, parse(text), now=NOW, limit=1)) == 1
     with statements() as long:
         assert len(summaries(session, parse(text), now=NOW, limit=12)) == 12
-    assert len(long) == len(short) == 5
+    assert len(long) == len(short) == 6

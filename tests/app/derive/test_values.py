@@ -1,4 +1,4 @@
-"""What can be said with `docket set`, as it is kept."""
+"""What people can say, as it is kept."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from app.commands.terminal import safe
+from app.derive.values import ending, kept, plain
 from app.errors import UsageError
-from ingest.commands.values import kept, plain, until
 
 NOW = dt.datetime(2026, 7, 15, 12, tzinfo=dt.UTC)
 
@@ -30,11 +30,11 @@ NOW = dt.datetime(2026, 7, 15, 12, tzinfo=dt.UTC)
     ],
 )
 def test_an_age_and_a_day_are_times(text: str, end: dt.datetime) -> None:
-    assert until(text, NOW) == (end, False)
+    assert ending(text, NOW) == (end, False)
 
 
 def test_activity_has_no_time() -> None:
-    assert until("activity", NOW) == (None, True)
+    assert ending("activity", NOW) == (None, True)
 
 
 @pytest.mark.parametrize(
@@ -42,13 +42,13 @@ def test_activity_has_no_time() -> None:
 )
 def test_what_is_no_time_to_come_is_an_error(text: str) -> None:
     with pytest.raises(UsageError, match=r"is no time; give an age|is over"):
-        until(text, NOW)
+        ending(text, NOW)
 
 
 @given(some.text())
 def test_any_text_is_a_time_to_come_or_an_error(text: str) -> None:
     with contextlib.suppress(UsageError):
-        (end, activity) = until(text, NOW)
+        (end, activity) = ending(text, NOW)
         assert activity or (end is not None and end > NOW)
 
 

@@ -1,0 +1,121 @@
+"""What people have said of a series, of remarks on it, and of what belongs to it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Select, bindparam, or_, select
+from sqlalchemy.orm import Session
+
+from app.models import Correction, Grouping, Message, Override, Placement, Revision, Series
+
+MOST = 200
+"""Words of each kind that are given, the last ones."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A word on a `field`: of the series, of the `remark` MESSAGE-ID#N (else None), or in the field `group` that it is
+    `together` with another posting or `apart`. It holds until `until`, or with `until_activity` until somebody writes,
+    else for good or until it was taken back, which `undone_by` did at `undone_at`. `message_id` is a mail that it was
+    said of."""
+
+    field: str
+    value: str
+    by: str
+    at: dt.datetime
+    why: str
+    until: dt.datetime | None
+    until_activity: bool
+    undone_by: str | None
+    undone_at: dt.datetime | None
+    message_id: str
+    remark: str | None
+
+
+_PARTS = (
+    select(Message.message_id)
+    .join(Placement, Placement.message_id == Message.id)
+    .join(Revision, Revision.id == Placement.revision_id)
+    .join(Series, Series.id == Revision.series_id)
+    .where(Series.key == bindparam("series"))
+)
+_OF_SERIES = (
+    select(Override).where(Override.message_id.in_(_PARTS)).order_by(Override.at.desc(), Override.id.desc()).limit(MOST)
+)
+_OF_REMARKS = (
+    select(Correction)
+    .where(Correction.message_id.in_(_PARTS))
+    .order_by(Correction.at.desc(), Correction.id.desc())
+    .limit(MOST)
+)
+_OF_GROUPS = (
+    select(Grouping)
+    .where(or_(Grouping.message_id.in_(_PARTS), Grouping.other_message_id.in_(_PARTS)))
+    .order_by(Grouping.at.desc(), Grouping.id.desc())
+    .limit(MOST)
+)
+
+
+def log(session: Session, key: str) -> tuple[Said, ...]:
+    """What was said of the series with this key, also what was taken back; the last word first. Three statements."""
+
+    def rows(query: Select[Any]) -> Any:
+        return session.scalars(query, {"series": key})
+
+    said = [
+        *(_series(each) for each in rows(_OF_SERIES)),
+        *(_remark(each) for each in rows(_OF_REMARKS)),
+        *(_group(each) for each in rows(_OF_GROUPS)),
+    ]
+    return tuple(sorted(said, key=lambda each: each.at, reverse=True))
+
+
+def _series(word: Override) -> Said:
+    return Said(
+        field=word.field,
+        value=word.value,
+        by=word.by,
+        at=word.at,
+        why=word.why,
+        until=word.until,
+        until_activity=word.until_activity,
+        undone_by=word.undone_by,
+        undone_at=word.undone_at,
+        message_id=word.message_id,
+        remark=None,
+    )
+
+
+def _remark(word: Correction) -> Said:
+    return Said(
+        field=word.field,
+        value=word.value,
+        by=word.by,
+        at=word.at,
+        why=word.why,
+        until=None,
+        until_activity=False,
+        undone_by=word.undone_by,
+        undone_at=word.undone_at,
+        message_id=word.message_id,
+        remark=f"{word.message_id}#{word.number}",
+    )
+
+
+def _group(word: Grouping) -> Said:
+    return Said(
+        field="group",
+        value="together" if word.together else "apart",
+        by=word.by,
+        at=word.at,
+        why=word.why,
+        until=None,
+        until_activity=False,
+        undone_by=None,
+        undone_at=None,
+        message_id=word.other_message_id,
+        remark=None,
+    )
