@@ -14,6 +14,7 @@ from app.errors import UsageError
 from app.queries.language import parse
 from app.queries.series import REVIEW_TAGS, SeriesSummary, summaries
 from app.queries.text import is_text
+from app.rules.version import label
 from app.serial import dumps
 
 from . import Command, config_option, json_option, reading
@@ -80,7 +81,7 @@ def table(found: Iterable[SeriesSummary], now: dt.datetime, *, width: int | None
             state.replace("-", "-\n") if narrow and len(state) > 10 else state,
             each.turn or "-",
             *([_when(each.waiting_since, now, narrow)] if roomy else []),
-            f"v{latest.version}.{latest.minor}" if latest.minor else f"v{latest.version}",
+            label(latest.version, latest.minor),
             f"{latest.received}/{latest.total}",
             cells(each),
             str(each.open_objections or "-"),

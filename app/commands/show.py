@@ -22,6 +22,7 @@ from app.queries.series import (
     TagRow,
 )
 from app.rules.certainty import said_by
+from app.rules.version import label
 from app.serial import dumps
 
 from . import Command, config_option, json_option, reading
@@ -93,7 +94,7 @@ def _revision(revision: RevisionRow) -> Iterator[Text]:
     words += [word for word in ("rfc", "resend", "partial") if getattr(revision, word)]
     words += [] if revision.complete else ["incomplete"]
     notes = f"  {revision.date:%Y-%m-%d}  {' '.join(words)}  {revision.title}  <{revision.message_id}>"
-    yield Text(_label(revision), "bold") + mail_text(notes)
+    yield Text(label(revision.version, revision.minor), "bold") + mail_text(notes)
     for patch in revision.patches:
         yield from _patch(patch, revision)
 
@@ -128,7 +129,7 @@ def objection_lines(objection: ObjectionRow) -> Iterator[Text]:
 
 def _where(objection: ObjectionRow) -> str:
     """`v2 patch 3, pump.c:17`, as far as it is known."""
-    parts = [_label(objection)]
+    parts = [label(objection.version, objection.minor)]
     parts += [] if objection.patch is None else [f"patch {objection.patch}" if objection.patch else "cover"]
     line = "" if objection.line is None else f", {objection.file or 'commit message'}:{objection.line}"
     return " ".join(parts) + line
@@ -157,11 +158,7 @@ def _link(link: LinkRow) -> str:
 
 
 def _end(end: RevisionRef) -> str:
-    return f"{_label(end)} {end.title}"
-
-
-def _label(revision: RevisionRow | RevisionRef | ObjectionRow) -> str:
-    return f"v{revision.version}.{revision.minor}" if revision.minor else f"v{revision.version}"
+    return f"{label(end.version, end.minor)} {end.title}"
 
 
 def person(of: PersonRow) -> str:

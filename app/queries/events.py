@@ -14,6 +14,7 @@ from app.models import Announcement, Message, Placement, Revision, Series, Tag
 from app.queries import acts
 from app.queries.rows import PersonRow
 from app.queries.series import EventRow
+from app.rules.version import label as version_label
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,14 +91,10 @@ def events(
 
 
 def _act(act: acts.Act) -> SeriesEvent:
-    text = act.text(_label(act.version, act.minor))
+    text = act.text(version_label(act.version, act.minor))
     by = PersonRow(act.name or "", act.by)
     about = (act.series, act.title, act.revision, act.version, act.minor)
     return SeriesEvent(act.at, act.kind, text, act.message_id, by, *about)
-
-
-def _label(version: int, minor: int) -> str:
-    return f"v{version}.{minor}" if minor else f"v{version}"
 
 
 def _mails(session: Session, limit: int, after: MailPlace | None) -> tuple[SeriesEvent, ...]:
@@ -120,7 +117,7 @@ def _mails(session: Session, limit: int, after: MailPlace | None) -> tuple[Serie
     return tuple(
         SeriesEvent(
             at,
-            *what(row, _label(version, minor), received, total, posts),
+            *what(row, version_label(version, minor), received, total, posts),
             message_id,
             PersonRow(name, email),
             series,

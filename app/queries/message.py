@@ -60,11 +60,11 @@ class GivenTag:
 
 
 @dataclass(frozen=True, slots=True)
-class MessageWhole:
-    """A message. `raw` is the beginning of its bytes, at most as many as were asked for, `size` how many there are.
+class MessageFacts:
+    """A message without its bytes, of which there are `size`; they are at `/messages/{message_id}/raw`.
 
-    `parent_id` is the Message-ID that it answers; `parent` is None where that was never seen. At most `LIMIT`
-    each of `replies`, `tags` and `remarks` are given.
+    `parent_id` is the Message-ID that it answers; `parent` is None where that was never seen. `problem` says why it
+    could not be read whole. A message may have more replies, tags and remarks than are given.
     """
 
     message_id: str
@@ -75,7 +75,6 @@ class MessageWhole:
     date: dt.datetime
     problem: str | None
     size: int
-    raw: bytes
     lists: tuple[str, ...]
     place: Place | None
     parent_id: str | None
@@ -83,6 +82,14 @@ class MessageWhole:
     replies: tuple[Neighbour, ...]
     tags: tuple[GivenTag, ...]
     remarks: tuple[RemarkRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MessageWhole(MessageFacts):
+    """A message; `raw` is the beginning of its bytes, at most as many as were asked for. At most `LIMIT` each of
+    `replies`, `tags` and `remarks` are given."""
+
+    raw: bytes
 
 
 def whole(session: Session, message_id: str, *, limit: int) -> MessageWhole | None:

@@ -17,6 +17,7 @@ from . import (
     account,
     acting,
     api,
+    bulk,
     charts,
     complete,
     compression,
@@ -93,6 +94,7 @@ def create_app(
         oidc,
         acting,
         grouping,
+        bulk,
         saved,
         charts,
     ):

@@ -106,6 +106,13 @@ def here() -> str | None:
     return url_for(request.endpoint, **(request.view_args or {})) + (f"?{query}" if query else "")
 
 
+def onward(otherwise: str) -> str:
+    """The page that one wants to see next; never one elsewhere, nor what browsers take for such an address."""
+    there = request.values.get("next", "")
+    is_here = there.startswith("/") and not there.startswith(("//", "/\\")) and there.isprintable()
+    return there if is_here else otherwise
+
+
 def _in_person(config: Config) -> Actor | None:
     if config.web.proxy_header and _is_local(request.remote_addr):
         email = request.headers.get(config.web.proxy_header)

@@ -20,7 +20,7 @@ from app.models import User
 from app.models.base import KEY_LENGTH
 
 from . import permission
-from .access import COOKIE, demand, writers
+from .access import COOKIE, demand, onward, writers
 from .session import session
 
 # Guesses at one account; and at all, from one address, which is that of a proxy where there is one.
@@ -58,7 +58,7 @@ def sign_in() -> tuple[str, int] | Response:
     user = logins.known(session(), email, password)
     if user is None:
         return asked("No account has this address and this password.", 403)
-    return begun(user, password, onward())
+    return begun(user, password, onward(url_for("account.index")))
 
 
 def begun(user: User, password: str | None, there: str) -> Response:
@@ -190,10 +190,3 @@ def may_try(email: str | None = None) -> bool:
     return attempts.hit(ATTEMPTS, "peer", request.remote_addr or "") and (
         email is None or attempts.hit(GUESSES, "account", email.strip().lower()[:KEY_LENGTH])
     )
-
-
-def onward() -> str:
-    """The page that one wanted to see; never one elsewhere, nor what browsers take for such an address."""
-    there = request.values.get("next", "")
-    here = there.startswith("/") and not there.startswith(("//", "/\\")) and there.isprintable()
-    return there if here else url_for("account.index")

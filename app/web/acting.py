@@ -15,7 +15,7 @@ from app import db, derive
 from app.derive import corrections, remarks, values, words
 from app.errors import UsageError
 from app.models import Series
-from app.queries.series import SeriesWhole, whole
+from app.queries.series import SeriesSummary, SeriesWhole, whole
 from app.queries.series.log import Said, log
 from app.rules import finding
 from app.rules.outcome import OUTCOMES
@@ -35,7 +35,19 @@ def _words() -> dict[str, Any]:
     """What the forms of templates/series/_acting.html are made of."""
     choices = {"state": tuple(STATES), "turn": tuple(TURNS)}
     of_remark = {"outcome": tuple(OUTCOMES), "act": tuple(ACTS), "severity": tuple(SEVERITIES), "label": tuple(LABELS)}
-    return {"settable": settable, "choices": choices, "of_remark": of_remark, "meanings": FIELDS, "log": _log}
+    return {
+        "settable": settable,
+        "choices": choices,
+        "of_remark": of_remark,
+        "meanings": FIELDS,
+        "log": _log,
+        "may_choose": may_choose,
+    }
+
+
+def may_choose(series: SeriesSummary) -> bool:
+    """Whether whoever asks may say where this series stands."""
+    return permission.may_set(g.actor, "state", series.author.email, series.lists)
 
 
 def _log(series: SeriesWhole) -> tuple[Said, ...]:

@@ -14,6 +14,7 @@ from app.accounts.openid import Asked, OpenIdError, Provider
 from app.config import Config
 
 from . import account
+from .access import onward
 from .session import session
 
 LASTS = dt.timedelta(minutes=10)
@@ -43,7 +44,7 @@ def begin() -> Response | tuple[str, int]:
         url, kept = provider.begin(url_for(".back", _external=True))
     except OpenIdError as error:
         return _refused(str(error), 502)
-    form[_KEPT] = [kept.state, kept.nonce, kept.verifier, account.onward(), g.now.timestamp()]
+    form[_KEPT] = [kept.state, kept.nonce, kept.verifier, onward(url_for("account.index")), g.now.timestamp()]
     return redirect(url, 303)
 
 

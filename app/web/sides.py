@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from app.queries.series import PatchCell, PatchHistory, RevisionRow, SeriesWhole
+from app.rules.version import label
 
 from .addresses import patch_url
 
@@ -46,7 +47,7 @@ def sides(series: SeriesWhole) -> Sides:
     older = max(0, len(series.revisions) - COLUMNS)
     shown = [history for history in series.history if any(history.cells[older:])]
     posted = {patch.message_id: patch.revision for revision in series.revisions for patch in revision.patches}
-    labels = [label(revision) for revision in series.revisions]
+    labels = [label(revision.version, revision.minor) for revision in series.revisions]
 
     def cells(history: PatchHistory) -> Iterator[Side | None]:
         for at in range(older, len(labels)):
@@ -71,11 +72,6 @@ def sides(series: SeriesWhole) -> Sides:
         older=older,
         more=len(shown) - len(shown[:ROWS]),
     )
-
-
-def label(revision: RevisionRow) -> str:
-    """As people write it: v2, or v1.1."""
-    return f"v{revision.version}.{revision.minor}" if revision.minor else f"v{revision.version}"
 
 
 def _said(cell: PatchCell, now: str, before: str) -> str:

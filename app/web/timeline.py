@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
-from app.queries.series import RevisionRow, SeriesWhole
+from app.queries.series import SeriesWhole
+from app.rules.version import label
 
 # In units of the drawing, which is as wide as the page.
 WIDTH, LANE, TOP, BOTTOM = 960, 24, 6, 20
@@ -104,7 +105,7 @@ def timeline(series: SeriesWhole, revisions: Mapping[str, str]) -> Timeline:
         return round(LEFT + (at - start).total_seconds() * unit, 1)
 
     heights = {key: TOP + (number + 0.5) * LANE for key, number in lanes.items()}
-    labels = {key: _label(drawn[number]) for key, number in lanes.items()}
+    labels = {key: label(drawn[number].version, drawn[number].minor) for key, number in lanes.items()}
     marks = tuple(
         Mark(x, heights[revision], kind, first.at, first.message_id, labels[revision], first.text, count)
         for (revision, kind), those in _together(happened).items()
@@ -124,10 +125,6 @@ def timeline(series: SeriesWhole, revisions: Mapping[str, str]) -> Timeline:
         omitted=len(series.revisions) - len(drawn),
         height=TOP + LANE * len(drawn) + BOTTOM,
     )
-
-
-def _label(revision: RevisionRow) -> str:
-    return f"v{revision.version}" + (f".{revision.minor}" if revision.minor else "")
 
 
 def _happened(series: SeriesWhole, revisions: Mapping[str, str]) -> Iterator[Happened]:

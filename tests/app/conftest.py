@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,19 @@ from sqlalchemy.orm import Session
 from app import db
 
 Statements = Callable[[], AbstractContextManager[list[str]]]
+
+
+@contextmanager
+def watched(engine: Engine) -> Iterator[list[str]]:
+    """The SQL that the database is sent meanwhile."""
+    seen: list[str] = []
+
+    def note(connection: object, cursor: object, statement: str, *rest: object) -> None:
+        seen.append(statement)
+
+    event.listen(engine, "before_cursor_execute", note)
+    yield seen
+    event.remove(engine, "before_cursor_execute", note)
 
 
 @pytest.fixture
@@ -25,18 +39,7 @@ def session(engine: Engine) -> Iterator[Session]:
 def statements(engine: Engine) -> Statements:
     """`with statements() as seen:` lists the SQL that the database was sent meanwhile."""
 
-    @contextmanager
-    def watch() -> Iterator[list[str]]:
-        seen: list[str] = []
-
-        def note(connection: object, cursor: object, statement: str, *rest: object) -> None:
-            seen.append(statement)
-
-        event.listen(engine, "before_cursor_execute", note)
-        yield seen
-        event.remove(engine, "before_cursor_execute", note)
-
-    return watch
+    return partial(watched, engine)
 
 
 @pytest.fixture

@@ -73,7 +73,15 @@ def test_a_query_is_completed_with_the_keyboard_and_followed(page: Page) -> None
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     assert page.input_value("#q") == "state:"
-    page.keyboard.type("con")
+    box, offers = (page.locator(each).bounding_box() for each in ("#q", ".suggestions:visible"))
+    assert box
+    assert offers
+    assert offers["y"] >= box["y"] + box["height"], "one sees what one writes"
+    page.keyboard.type("c")
+    page.keyboard.press("Escape")
+    page.wait_for_timeout(400)
+    assert page.locator(".suggestions:visible").count() == 0, "what was shut stays so"
+    page.keyboard.type("on")
     page.locator(".suggestions:visible li:only-child", has_text="state:contested").wait_for()
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")

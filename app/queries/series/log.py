@@ -27,12 +27,12 @@ class Said:
     by: str
     at: dt.datetime
     why: str
-    until: dt.datetime | None
-    until_activity: bool
-    undone_by: str | None
-    undone_at: dt.datetime | None
     message_id: str
-    remark: str | None
+    until: dt.datetime | None = None
+    until_activity: bool = False
+    undone_by: str | None = None
+    undone_at: dt.datetime | None = None
+    remark: str | None = None
 
 
 _PARTS = (
@@ -66,56 +66,18 @@ def log(session: Session, key: str) -> tuple[Said, ...]:
         return session.scalars(query, {"series": key})
 
     said = [
-        *(_series(each) for each in rows(_OF_SERIES)),
-        *(_remark(each) for each in rows(_OF_REMARKS)),
-        *(_group(each) for each in rows(_OF_GROUPS)),
+        *(_said(each, until=each.until, until_activity=each.until_activity) for each in rows(_OF_SERIES)),
+        *(_said(each, remark=f"{each.message_id}#{each.number}") for each in rows(_OF_REMARKS)),
+        *(_grouped(each) for each in rows(_OF_GROUPS)),
     ]
     return tuple(sorted(said, key=lambda each: each.at, reverse=True))
 
 
-def _series(word: Override) -> Said:
-    return Said(
-        field=word.field,
-        value=word.value,
-        by=word.by,
-        at=word.at,
-        why=word.why,
-        until=word.until,
-        until_activity=word.until_activity,
-        undone_by=word.undone_by,
-        undone_at=word.undone_at,
-        message_id=word.message_id,
-        remark=None,
-    )
+def _said(word: Override | Correction, **more: Any) -> Said:
+    said = (word.field, word.value, word.by, word.at, word.why, word.message_id)
+    return Said(*said, undone_by=word.undone_by, undone_at=word.undone_at, **more)
 
 
-def _remark(word: Correction) -> Said:
-    return Said(
-        field=word.field,
-        value=word.value,
-        by=word.by,
-        at=word.at,
-        why=word.why,
-        until=None,
-        until_activity=False,
-        undone_by=word.undone_by,
-        undone_at=word.undone_at,
-        message_id=word.message_id,
-        remark=f"{word.message_id}#{word.number}",
-    )
-
-
-def _group(word: Grouping) -> Said:
-    return Said(
-        field="group",
-        value="together" if word.together else "apart",
-        by=word.by,
-        at=word.at,
-        why=word.why,
-        until=None,
-        until_activity=False,
-        undone_by=None,
-        undone_at=None,
-        message_id=word.other_message_id,
-        remark=None,
-    )
+def _grouped(word: Grouping) -> Said:
+    value = "together" if word.together else "apart"
+    return Said("group", value, word.by, word.at, word.why, word.other_message_id)

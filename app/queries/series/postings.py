@@ -11,6 +11,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, aliased
 
 from app.models import Message, Placement, Revision
+from app.rules.version import label as version_label
 
 
 class Posting(NamedTuple):
@@ -39,7 +40,7 @@ class Posting(NamedTuple):
     @property
     def label(self) -> str:
         """As people write it: v2, or v1.1."""
-        return f"v{self.version}.{self.minor}" if self.minor else f"v{self.version}"
+        return version_label(self.version, self.minor)
 
 
 class Placed(NamedTuple):

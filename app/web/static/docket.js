@@ -1,6 +1,7 @@
 // An extra: completion in the boxes for queries, and n and p for the next and the previous patch. All else is HTML.
 
 const rest = 150;
+const complete = new URL("../complete", import.meta.url);
 
 function box(input, number) {
   const list = document.createElement("ul");
@@ -17,6 +18,9 @@ function box(input, number) {
   const options = () => [...list.children];
 
   function close() {
+    // What is still to be asked, or to be answered, opens it no more.
+    clearTimeout(timer);
+    asked += 1;
     list.hidden = true;
     active = -1;
     input.setAttribute("aria-expanded", "false");
@@ -40,7 +44,7 @@ function box(input, number) {
 
   async function ask() {
     const mine = ++asked;
-    const answer = await fetch(`/complete?q=${encodeURIComponent(input.value)}`).catch(() => null);
+    const answer = await fetch(`${complete}?q=${encodeURIComponent(input.value)}`).catch(() => null);
     const found = answer && answer.ok ? await answer.json() : [];
     if (mine !== asked || document.activeElement !== input) return;
     list.replaceChildren(...found.map(({ query, hint }, at) => {
@@ -65,6 +69,7 @@ function box(input, number) {
   input.addEventListener("blur", close);
   input.addEventListener("keydown", (event) => {
     if (event.key === "ArrowDown" && list.hidden) ask();
+    if (event.key === "Escape" && list.hidden) close();
     if (list.hidden) return;
     if (event.key === "ArrowDown") move(active + 1);
     else if (event.key === "ArrowUp") move(active < 0 ? -1 : active - 1);

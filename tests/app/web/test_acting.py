@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import Engine, event, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from app import models
 from app.accounts import tokens
 from tests import factories as make
+from tests.app.conftest import watched
 from tests.app.remarks import remark
 from tests.app.standings import derived
 from tests.factories import NOW
@@ -233,17 +234,9 @@ def test_a_token_says_what_its_scope_lets_it(client: FlaskClient, session: Sessi
 
 
 def test_a_signed_in_page_asks_once_more_of_the_database(client: FlaskClient) -> None:
-    engine: Engine = client.application.extensions["docket.engine"]
-    seen: list[str] = []
-
-    @event.listens_for(engine, "before_cursor_execute")
-    def count(connection: object, cursor: object, statement: str, *rest: object) -> None:
-        seen.append(statement)
-
-    client.get(PAGE)
-    asked = len(seen)
+    with watched(client.application.extensions["docket.engine"]) as asked:
+        client.get(PAGE)
     sign_in(client, MIA)
-    seen.clear()
-    client.get(PAGE)
-    assert len(seen) == asked + 1
-    event.remove(engine, "before_cursor_execute", count)
+    with watched(client.application.extensions["docket.engine"]) as asked_signed_in:
+        client.get(PAGE)
+    assert len(asked_signed_in) == len(asked) + 1

@@ -7,12 +7,13 @@ from collections.abc import Callable, Iterator
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import Engine, event, text
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from app.web.session import session as request_session
 from tests import factories as make
 from tests.app import remarks
+from tests.app.conftest import watched
 from tests.factories import days_ago
 
 from .conftest import Page
@@ -23,15 +24,8 @@ Get = Callable[..., Page]
 @pytest.fixture
 def statements(client: FlaskClient) -> Iterator[list[str]]:
     """What the web face asks the database."""
-    engine: Engine = client.application.extensions["docket.engine"]
-    seen: list[str] = []
-
-    @event.listens_for(engine, "before_cursor_execute")
-    def count(connection: object, cursor: object, statement: str, *rest: object) -> None:
-        seen.append(statement)
-
-    yield seen
-    event.remove(engine, "before_cursor_execute", count)
+    with watched(client.application.extensions["docket.engine"]) as seen:
+        yield seen
 
 
 def fill(session: Session, size: int) -> None:

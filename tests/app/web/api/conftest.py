@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from functools import partial
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import Engine, event
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
+
+from tests.app.conftest import watched
 
 Ask = Callable[..., Any]
 Asked = Callable[[], AbstractContextManager[list[str]]]
@@ -80,17 +82,4 @@ def next_page(response: TestResponse) -> str:
 @pytest.fixture
 def asked(client: FlaskClient) -> Asked:
     """`with asked() as seen:` lists the SQL that the API sends meanwhile."""
-    engine: Engine = client.application.extensions["docket.engine"]
-
-    @contextmanager
-    def watch() -> Iterator[list[str]]:
-        seen: list[str] = []
-
-        def note(connection: object, cursor: object, statement: str, *rest: object) -> None:
-            seen.append(statement)
-
-        event.listen(engine, "before_cursor_execute", note)
-        yield seen
-        event.remove(engine, "before_cursor_execute", note)
-
-    return watch
+    return partial(watched, client.application.extensions["docket.engine"])
